@@ -1,0 +1,1 @@
+"""One message in, one answer out: opens the sealed state, asks the engine, seals the new state."""

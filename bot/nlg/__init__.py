@@ -1,0 +1,1 @@
+"""Saying it: reviewed English texts, translated by gettext catalogs, made into blocks."""

@@ -1,0 +1,1 @@
+"""Understanding: from what a person typed to an intent, with danger read before anything else."""

@@ -1,0 +1,74 @@
+"""Settings from the environment. Defaults are the safe choice; secrets never appear in `repr`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.errors import ConfigurationError
+
+PREFIX = "WAYMARK_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can choose. Each field is the environment variable WAYMARK_<NAME>."""
+
+    neutral_url: str = "https://www.bbc.co.uk/weather"
+    """Where "Leave this page" goes: fast, neutral, well known, without sign-in."""
+    rest_channel: bool = False
+    """Whether Rasa's REST channel is offered at /webhooks/rest/webhook. It is for demonstrations, not for victims."""
+    hsts: bool = False
+    """Send Strict-Transport-Security. Switch on where the service is only reached over HTTPS."""
+    max_body: int = 16 * 1024
+    """Largest request body, in bytes."""
+    queue: int = 100
+    """Messages that may wait for the engine before the service says it is busy."""
+    state_minutes: int = 60
+    """How long a page may stay idle before its sealed state can no longer be opened."""
+    demo: bool = False
+    """Show on every page that this is a demonstration."""
+    state_seed: bytes | None = field(default=None, repr=False)
+    """Shared key material of several workers, 32 bytes; set by `serve --workers`, never by hand."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Settings:
+        """Raises ConfigurationError naming the variable and an example value."""
+        return cls(
+            neutral_url=_url(env, "NEUTRAL_URL", cls.neutral_url),
+            rest_channel=_flag(env, "REST_CHANNEL", cls.rest_channel),
+            hsts=_flag(env, "HSTS", cls.hsts),
+            max_body=_number(env, "MAX_BODY", cls.max_body, 1024, 1024 * 1024),
+            queue=_number(env, "QUEUE", cls.queue, 1, 10_000),
+            state_minutes=_number(env, "STATE_MINUTES", cls.state_minutes, 5, 24 * 60),
+            demo=_flag(env, "DEMO", cls.demo),
+        )
+
+
+def _url(env: Mapping[str, str], name: str, default: str) -> str:
+    value = env.get(PREFIX + name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(sign in value for sign in "\"'<> \n"):
+        raise ConfigurationError(f"{PREFIX}{name} must be a web address, for example {default}")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = env.get(PREFIX + name)
+    if value is None:
+        return default
+    if value.lower() in ("1", "true", "yes", "on"):
+        return True
+    if value.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ConfigurationError(f"{PREFIX}{name} must be 1 or 0")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = env.get(PREFIX + name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ConfigurationError(f"{PREFIX}{name} must be a whole number from {least} to {most}, for example {default}")
+    return int(value)

@@ -1,0 +1,45 @@
+"""Assembles the web application. Nothing is opened or started here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.nlg.catalog import Catalogs
+from bot.nlg.languages import Languages
+from bot.settings import Settings
+from bot.web import api, chat, health, keys, languages_page, leave, picture, plain, rest, static
+from bot.web.assets import Assets
+from bot.web.middlewares import errors, headers
+from bot.web.pages import Pages
+from bot.web.rest_memory import RestMemory
+
+if TYPE_CHECKING:
+    from bot.conversation.service import ConversationService
+
+
+def create_app(
+    settings: Settings, service: ConversationService, languages: Languages, catalogs: Catalogs
+) -> web.Application:
+    """The application, ready to be run.
+
+    Raises:
+        ConfigurationError: a template or static file is missing.
+    """
+    assets = Assets.load()
+    app = web.Application(middlewares=[errors.middleware], client_max_size=settings.max_body)
+    app[keys.SETTINGS] = settings
+    app[keys.SERVICE] = service
+    app[keys.LANGUAGES] = languages
+    app[keys.CATALOGS] = catalogs
+    app[keys.ASSETS] = assets
+    app[keys.PAGES] = Pages(settings, languages, catalogs, assets)
+    app.on_response_prepare.append(headers.add_privacy_headers)
+    # Fixed paths come before /{lang}, which would match them too.
+    app.add_routes([*health.ROUTES, *leave.ROUTES, *static.ROUTES, *api.ROUTES])
+    if settings.rest_channel:
+        app[keys.REST_MEMORY] = RestMemory()
+        app.add_routes(rest.ROUTES)
+    app.add_routes([*languages_page.ROUTES, *picture.ROUTES, *plain.ROUTES, *chat.ROUTES])
+    return app

@@ -1,0 +1,28 @@
+"""Typed names of what the application carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.nlg.catalog import Catalogs
+from bot.nlg.languages import Languages
+from bot.settings import Settings
+from bot.web.assets import Assets
+from bot.web.pages import Pages
+from bot.web.rest_memory import RestMemory
+
+if TYPE_CHECKING:
+    from bot.conversation.service import ConversationService
+
+SETTINGS: web.AppKey[Settings] = web.AppKey("SETTINGS", Settings)
+SERVICE: web.AppKey[ConversationService] = web.AppKey("SERVICE", object)  # type: ignore[arg-type]
+LANGUAGES: web.AppKey[Languages] = web.AppKey("LANGUAGES", Languages)
+CATALOGS: web.AppKey[Catalogs] = web.AppKey("CATALOGS", Catalogs)
+ASSETS: web.AppKey[Assets] = web.AppKey("ASSETS", Assets)
+PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
+REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", RestMemory)
+
+STATE = "waymark_state"
+"""Where a handler leaves the sealed state it received, so that an error page can carry it on."""

@@ -1,0 +1,85 @@
+"""Turns errors into calm answers. The outermost middleware: whatever any handler raises ends here.
+
+A person gets a page in her language with the emergency number; the page's script gets JSON. The log gets the type of an
+unexpected error and the lines of code it passed through, never its message or any local variable: both may hold words
+that somebody typed.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.errors import BadRequest, EngineBusy, InvalidState
+from bot.web import keys, respond
+from bot.web.paths import language_or_source
+
+log = logging.getLogger("waymark.web")
+
+JSON_PATHS = ("/api/", "/webhooks/", "/healthz")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """kind: what error.html and JSON call it."""
+
+    status: int
+    kind: str
+    message: str
+    headers: dict[str, str]
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            if isinstance(error, web.HTTPException):  # a redirect or the like
+                raise
+            log.error("unexpected_error error=%s at=%s", type(error).__name__, code_lines(error))
+            problem = Problem(500, "failed", "Something went wrong.", {})
+    return _answer(request, problem)
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """What to say about an expected error, or None."""
+    match error:
+        case EngineBusy():
+            return Problem(503, "busy", "Too many messages are waiting. Try again in a few seconds.", {"Retry-After": "5"})
+        case InvalidState():
+            return Problem(400, "bad_request", "The state cannot be read.", {})
+        case BadRequest(status=status):
+            return Problem(status, "bad_request", str(error), {})
+        case web.HTTPNotFound():
+            return Problem(404, "not_found", "There is nothing at this address.", {})
+        case web.HTTPMethodNotAllowed():
+            return Problem(405, "method_not_allowed", "This address cannot do that.", {"Allow": error.headers["Allow"]})
+        case web.HTTPRequestEntityTooLarge():
+            return Problem(413, "too_large", "The message is too long.", {})
+        case web.HTTPException(status=status) if 400 <= status < 500:
+            return Problem(status, "bad_request", "The request cannot be read.", {})
+    return None
+
+
+def code_lines(error: BaseException) -> str:
+    """Where an error passed through, innermost last, such as "chat.py:40 service.py:112"."""
+    return " ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__))
+
+
+def _answer(request: web.Request, problem: Problem) -> web.Response:
+    if request.path.startswith(JSON_PATHS):
+        value = {"error": problem.kind, "message": problem.message}
+        return respond.data(request, value, problem.status, problem.headers)
+    text = request.app[keys.PAGES].render(
+        "error.html", language_or_source(request), kind=problem.kind, state=request.get(keys.STATE, "")
+    )
+    response = respond.html(request, text, problem.status)
+    response.headers.update(problem.headers)
+    return response

@@ -1,0 +1,80 @@
+"""Renders templates in a person's language, with the direction and language of every fragment marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.conversation.blocks import Block, Choice, Choices
+from bot.nlg.catalog import Catalogs
+from bot.nlg.languages import SOURCE, Language, Languages
+from bot.settings import Settings
+from bot.web.assets import Assets
+from bot.web.links import safe_link, shown_address
+from bot.web.wording import Translator, plain
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """All pages of the site."""
+
+    def __init__(self, settings: Settings, languages: Languages, catalogs: Catalogs, assets: Assets) -> None:
+        self._catalogs = catalogs
+        self._languages = languages
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(
+            plain=plain, safe_link=safe_link, shown_address=shown_address, choices_of=choices_of
+        )
+        self._environment.globals.update(
+            asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE)
+        )
+
+    def render(self, template: str, language: Language, **context: object) -> str:
+        """The HTML of a page."""
+        return self._environment.get_template(template).render(
+            language=language,
+            _=Translator(self._catalogs, language),
+            lang=lambda code: language_attributes(code, language),
+            **context,
+        )
+
+    @property
+    def source(self) -> Language:
+        """English: the language of pages that have none of their own yet."""
+        language = self._languages.get(SOURCE)
+        assert language is not None  # Languages refuses a list without it
+        return language
+
+
+def language_attributes(code: str | None, page: Language) -> Markup:
+    """` lang="..." dir="..."` for a fragment in another language than its page, otherwise nothing."""
+    if not code or code == page.code:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(code, direction(code))
+
+
+@lru_cache(maxsize=256)
+def direction(code: str) -> str:
+    """ "rtl" or "ltr"; "ltr" for a code nobody knows."""
+    try:
+        return Locale.parse(code, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def choices_of(blocks: Sequence[Block]) -> list[Choice]:
+    """All buttons of an answer. They are shown together, after it, where the next Tab finds them."""
+    return [choice for block in blocks if isinstance(block, Choices) for choice in block.items]

@@ -28,7 +28,8 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.code, sep="-")
+        """British English for English: dates and numbers are read in the UK."""
+        return Locale.parse("en_GB" if self.code == SOURCE else self.code.replace("-", "_"))
 
 
 class Languages:

@@ -1,7 +1,7 @@
 """Rasa component: one linear model over character n-grams and the standardised sentence vector.
 
-The numbers that standardise (mean and deviation) and the n-gram weights are kept inside the model: Rasa's training
-cache does not see files beside it.
+Rasa's CountVectorsFeaturizer is not used for the n-grams: it also computes features for every single token, which
+nothing here reads, and its matrix has to be multiplied whole.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 
 from bot.errors import ConfigurationError
+from bot.nlu.features import Features, LinearScores
 from bot.nlu.message_normaliser import is_command
 
 _FILE = "linear.joblib"
@@ -32,71 +31,37 @@ INTENT_RANKING = "intent_ranking"
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights for scoring one message in microseconds.
-
-    idf: (n-grams,), ngram_weights: (n-grams, intents) row-major so that a message reads only its own rows,
-    mean, deviation: (384,), dense_weights: (384, intents), bias: (intents,), intents: names in column order.
-    """
+    """intents: names in the order of the scores' columns."""
 
     intents: tuple[str, ...]
-    idf: np.ndarray
-    ngram_weights: np.ndarray
-    mean: np.ndarray
-    deviation: np.ndarray
-    dense_weights: np.ndarray
-    bias: np.ndarray
+    linear: LinearScores
 
-    def probabilities(self, counts: sparse.spmatrix, vector: np.ndarray) -> np.ndarray:
-        """Probability of each intent, shape (intents,), from n-gram counts (1, n-grams) and a vector (384,)."""
-        row = counts.tocsr()
-        values = (1 + np.log(row.data)) * self.idf[row.indices]
-        length = np.sqrt((values**2).sum()) or 1.0
-        scores = self.bias + ((vector - self.mean) / self.deviation) @ self.dense_weights
-        if len(values):
-            scores = scores + (values / length) @ self.ngram_weights[row.indices]
+    def probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """Probability of each intent, shape (intents,), of a normalised text and its vector (384,)."""
+        scores = self.linear.scores([text], vector[None])[0]
         exponents = np.exp(scores - scores.max())
         return exponents / exponents.sum()
 
 
-def fit(counts: sparse.csr_matrix, vectors: np.ndarray, intents: list[str], *, c: float, dense_weight: float) -> LinearModel:
-    """Train on n-gram counts (lines, n-grams) and vectors (lines, 384).
-
-    c: inverse regularisation; dense_weight: how much the vector weighs against the n-grams (both blocks have about unit
-    length before it).
-    """
-    lines = counts.shape[0]
-    idf = (np.log((1 + lines) / (1 + np.asarray((counts > 0).sum(axis=0)).ravel())) + 1).astype(np.float32)
-    weighted = counts.astype(np.float32)
-    weighted.data = 1 + np.log(weighted.data)
-    weighted = normalize(weighted.multiply(idf).tocsr())
-    mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-9
-    scale = dense_weight / np.sqrt(vectors.shape[1])
-    dense = (vectors - mean) / deviation * scale
-    features = sparse.hstack([weighted, sparse.csr_matrix(dense)]).tocsr()
-    model = LogisticRegression(C=c, max_iter=300, tol=1e-3, class_weight="balanced").fit(features, intents)
-    weights = model.coef_.T.astype(np.float32)
-    return LinearModel(
-        intents=tuple(map(str, model.classes_)),
-        idf=idf,
-        ngram_weights=np.ascontiguousarray(weights[: counts.shape[1]]),
-        mean=mean,
-        deviation=deviation,
-        dense_weights=weights[counts.shape[1] :] * np.float32(scale),
-        bias=model.intercept_.astype(np.float32),
-    )
+def fit(texts: list[str], vectors: np.ndarray, intents: list[str], *, c: float, dense_weight: float) -> LinearModel:
+    """Train on normalised texts and their vectors (texts, 384). c: inverse strength of the regularisation."""
+    features = Features.fit(texts, vectors, dense_weight=dense_weight)
+    model = LogisticRegression(C=c, max_iter=300, tol=1e-3, class_weight="balanced")
+    model.fit(features.matrix(texts, vectors), intents)
+    return LinearModel(tuple(map(str, model.classes_)), LinearScores.of(features, model.coef_, model.intercept_))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Reads the sparse features of CountVectorsFeaturizer and the dense one of SentenceFeaturizer."""
+    """Reads the text itself and the dense feature of SentenceFeaturizer."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
             # Inverse strength of the regularisation.
-            "C": 10.0,
+            "C": 6.0,
             # Weight of the sentence vector against the n-grams.
-            "dense_weight": 2.0,
+            "dense_weight": 0.5,
             # How many intents the ranking names: enough for three choices and the evaluation, no more.
             "ranking_length": 10,
         }
@@ -111,7 +76,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> LinearIntentClassifier:
         return cls(config, model_storage, resource)
 
@@ -121,7 +86,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        context: ExecutionContext,
+        execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> LinearIntentClassifier:
         with model_storage.read_from(resource) as folder:
@@ -132,7 +97,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if not lines:
             raise ConfigurationError("There are no training lines in data/nlu. Nothing can be understood without them.")
         self._model = fit(
-            sparse.vstack([_counts(line) for line in lines]).tocsr(),
+            [line.get(TEXT) for line in lines],
             np.stack([_vector(line) for line in lines]),
             [line.get(INTENT) for line in lines],
             c=self._config["C"],
@@ -146,7 +111,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT) or is_command(message):
                 continue
-            probabilities = self._model.probabilities(_counts(message), _vector(message))
+            probabilities = self._model.probabilities(message.get(TEXT), _vector(message))
             best = probabilities.argsort()[::-1][: self._config["ranking_length"]]
             ranking = [
                 {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])} for i in best
@@ -157,11 +122,6 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
-
-
-def _counts(message: Message) -> sparse.csr_matrix:
-    _, sentence = message.get_sparse_features(TEXT)
-    return sentence.features.tocsr()
 
 
 def _vector(message: Message) -> np.ndarray:

@@ -57,8 +57,8 @@ def clean(text: str) -> str:
         text = _WORD.sub(_without_look_alikes, text)
     text = _PUNCTUATION_RUN.sub(r"\1 ", text).strip()
     text = _PUNCTUATION_END.sub("", text)
-    text = _STRETCHED.sub(r"\1", text)
-    return text
+    # "/" at the start is how Rasa's buttons begin; a typed or a full-width one must never become a command.
+    return _STRETCHED.sub(r"\1", text).lstrip("/ \n")
 
 
 def _keep_newlines(text: str) -> str:

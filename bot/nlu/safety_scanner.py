@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.embedding_cache import encode_cached
 from bot.nlu.encoder import ENCODER_VERSION, shared_encoder
+from bot.nlu.features import Features, LinearScores
 from bot.nlu.linear_classifier import INTENT_RANKING
 from bot.nlu.message_normaliser import CLEANED, is_command
 from bot.nlu.normalise import pieces
@@ -36,34 +37,34 @@ KINDS = ("emergency", "self_harm", "device_unsafe")
 
 @dataclass(frozen=True)
 class SafetyModel:
-    """One logistic score a kind over the standardised vector.
+    """One logistic score a kind, in the order of KINDS."""
 
-    mean, deviation: (384,); weights: (384, kinds); bias: (kinds,).
-    """
+    linear: LinearScores
 
-    mean: np.ndarray
-    deviation: np.ndarray
-    weights: np.ndarray
-    bias: np.ndarray
-
-    def scores(self, vectors: np.ndarray) -> np.ndarray:
+    def probabilities(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Probability of each kind for each piece, shape (pieces, kinds)."""
-        z = ((vectors - self.mean) / self.deviation) @ self.weights + self.bias
-        return 1 / (1 + np.exp(-z))
+        return 1 / (1 + np.exp(-self.linear.scores(texts, vectors)))
 
 
-def fit(vectors: np.ndarray, intents: list[str], *, c: float, positive_weight: float) -> SafetyModel:
-    """Train one score a kind on the lines of all intents; near misses among them teach what danger is not."""
-    mean, deviation = vectors.mean(axis=0), vectors.std(axis=0) + 1e-9
-    standardised = (vectors - mean) / deviation
-    labels = np.array(intents)
-    weights, bias = [], []
-    for kind in KINDS:
-        model = LogisticRegression(C=c, max_iter=1000, class_weight={0: 1.0, 1: positive_weight})
-        model.fit(standardised, (labels == kind).astype(int))
-        weights.append(model.coef_[0])
-        bias.append(model.intercept_[0])
-    return SafetyModel(mean, deviation, np.array(weights, np.float32).T, np.array(bias, np.float32))
+def fit(texts: list[str], intents: list[str], *, c: float, dense_weight: float) -> SafetyModel:
+    """Train one score a kind on the lines of all intents. Near misses among them teach what danger is not; so do the
+    pieces of longer ordinary lines, because pieces are what is scored later."""
+    extended, labels = list(texts), list(intents)
+    for text, intent in zip(texts, intents, strict=True):
+        if intent not in KINDS:
+            parts = pieces(text)[1:]
+            extended += parts
+            labels += [intent] * len(parts)
+    vectors = encode_cached(extended)
+    features = Features.fit(texts, vectors[: len(texts)], dense_weight=dense_weight, least_lines=2)
+    matrix = features.matrix(extended, vectors)
+    of_kind = np.array(labels)
+    models = [
+        LogisticRegression(C=c, max_iter=300, tol=1e-3, class_weight="balanced").fit(matrix, of_kind == kind)
+        for kind in KINDS
+    ]
+    coefficients = np.concatenate([model.coef_ for model in models])
+    return SafetyModel(LinearScores.of(features, coefficients, np.concatenate([model.intercept_ for model in models])))
 
 
 def decide(scores: np.ndarray, soft: dict[str, float], hard: dict[str, float]) -> tuple[str, str | None, float]:
@@ -90,9 +91,9 @@ class SafetyScanner(IntentClassifier, GraphComponent):
             # Thresholds a kind, set on data/tuning by `waymark nlu tune`, never on tests/nlu.
             "soft": {"emergency": 0.35, "self_harm": 0.35, "device_unsafe": 0.5},
             "hard": {"emergency": 0.8, "self_harm": 0.8, "device_unsafe": 0.85},
-            # Inverse regularisation and the weight of a safety line against an ordinary one.
-            "C": 0.02,
-            "positive_weight": 6.0,
+            # Inverse strength of the regularisation, and weight of the sentence vector against the n-grams.
+            "C": 6.0,
+            "dense_weight": 1.5,
             "encoder": ENCODER_VERSION,
         }
 
@@ -106,7 +107,7 @@ class SafetyScanner(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> SafetyScanner:
         return cls(config, model_storage, resource)
 
@@ -116,7 +117,7 @@ class SafetyScanner(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        context: ExecutionContext,
+        execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> SafetyScanner:
         with model_storage.read_from(resource) as folder:
@@ -125,10 +126,10 @@ class SafetyScanner(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
         self._model = fit(
-            encode_cached([line.get(TEXT) for line in lines]),
+            [line.get(TEXT) for line in lines],
             [line.get(INTENT) for line in lines],
             c=self._config["C"],
-            positive_weight=self._config["positive_weight"],
+            dense_weight=self._config["dense_weight"],
         )
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE, compress=3)
@@ -142,7 +143,7 @@ class SafetyScanner(IntentClassifier, GraphComponent):
 
     def _scan(self, message: Message) -> None:
         texts = pieces(message.get(CLEANED) or message.get(TEXT))
-        scores = self._model.scores(shared_encoder().encode(texts))
+        scores = self._model.probabilities(texts, shared_encoder().encode(texts))
         level, kind, score = decide(scores, self._config["soft"], self._config["hard"])
         classified = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         if classified in KINDS and level != "hard":

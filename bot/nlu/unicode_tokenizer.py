@@ -19,6 +19,11 @@ _TOKEN = regex.compile(
 )
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, in order."""
+    return _TOKEN.findall(text)
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class UnicodeTokenizer(Tokenizer):
     """One tokenizer for every script; Rasa's own ones assume spaces or one language."""
@@ -35,7 +40,7 @@ class UnicodeTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> UnicodeTokenizer:
         return cls(config)
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
-from bot.web import api, chat, health, keys, languages_page, leave, picture, plain, rest, static
+from bot.web import api, chat, health, keys, languages_page, leave, logs, picture, plain, rest, static
 from bot.web.assets import Assets
 from bot.web.middlewares import errors, headers
 from bot.web.pages import Pages
@@ -35,6 +35,7 @@ def create_app(
     app[keys.CATALOGS] = catalogs
     app[keys.ASSETS] = assets
     app[keys.PAGES] = Pages(settings, languages, catalogs, assets)
+    app.on_startup.append(logs.quiet)
     app.on_response_prepare.append(headers.add_privacy_headers)
     # Fixed paths come before /{lang}, which would match them too.
     app.add_routes([*health.ROUTES, *leave.ROUTES, *static.ROUTES, *api.ROUTES])

@@ -55,4 +55,7 @@ def _page(
     return respond.html(request, text)
 
 
-ROUTES = [web.get("/{lang}", start), web.post("/{lang}", say)]
+PATH = r"/{lang:(?!leave$|healthz$)[^{}/]+}"
+"""Not the fixed paths: there, a wrong method is a wrong method and not an unknown language."""
+
+ROUTES = [web.get(PATH, start), web.post(PATH, say)]

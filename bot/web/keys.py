@@ -24,5 +24,5 @@ ASSETS: web.AppKey[Assets] = web.AppKey("ASSETS", Assets)
 PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
 REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", RestMemory)
 
-STATE = "waymark_state"
+STATE: web.RequestKey[str] = web.RequestKey("STATE", str)
 """Where a handler leaves the sealed state it received, so that an error page can carry it on."""

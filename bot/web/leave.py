@@ -1,8 +1,8 @@
 """GET /leave: gets the person away from here without scripts.
 
-Two things are measured in docs/decisions/web-history.md. A redirect would do to leave, but pressing Back would show
-the conversation again from the browser's memory: Chromium keeps `no-store` pages there. It drops them when a cookie of
-the site changes, so this answer sets one, empty of meaning, that dies after a second. It is the only cookie we ever set.
+A redirect would do to leave, but pressing Back would show the conversation again from the browser's memory: Chromium
+keeps `no-store` pages there. It drops them when a cookie of the site changes, so this answer sets one, empty of
+meaning, that dies after a second. It is the only cookie we ever set. docs/decisions/web-history.md has the measurements.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ async def page(request: web.Request) -> web.Response:
     language = language_of(request)
     name = request.path.rsplit("/", 1)[1]
     blocks = request.app[keys.SERVICE].page(name, language.code)
-    return respond.html(request, request.app[keys.PAGES].render("plain.html", language, blocks=blocks, state=""))
+    return respond.html(request, request.app[keys.PAGES].render("plain.html", language, blocks=blocks, name=name))
 
 
 ROUTES = [web.get(f"/{{lang}}/{name}", page) for name in NAMES]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from aiohttp import ContentCoding, web
+from aiohttp import web
 
 
 def html(request: web.Request, text: str, status: int = 200) -> web.Response:
     return _packed(request, web.Response(text=text, status=status, content_type="text/html"))
 
 
-def data(request: web.Request, value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+def data(
+    request: web.Request, value: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return _packed(request, web.Response(text=text, status=status, content_type="application/json", headers=headers))
 
@@ -20,5 +22,5 @@ def data(request: web.Request, value: object, status: int = 200, headers: Mappin
 def _packed(request: web.Request, response: web.Response) -> web.Response:
     """gzip, and only gzip: aiohttp would prefer deflate, which old browsers read in two ways."""
     if "gzip" in request.headers.get("Accept-Encoding", "").lower():
-        response.enable_compression(ContentCoding.gzip)
+        response.enable_compression(web.ContentCoding.gzip)
     return response

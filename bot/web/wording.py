@@ -10,8 +10,8 @@ from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Language
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name gettext's extractors know)
-    """Marks a text for translation where it is defined; it is translated where it is shown."""
+def N_(text: str) -> str:
+    """Marks a text for translation where it is defined and translated where it is shown; extractors know the name."""
     return text
 
 

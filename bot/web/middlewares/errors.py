@@ -52,7 +52,9 @@ def problem_of(error: Exception) -> Problem | None:
     """What to say about an expected error, or None."""
     match error:
         case EngineBusy():
-            return Problem(503, "busy", "Too many messages are waiting. Try again in a few seconds.", {"Retry-After": "5"})
+            return Problem(
+                503, "busy", "Too many messages are waiting. Try again in a few seconds.", {"Retry-After": "5"}
+            )
         case InvalidState():
             return Problem(400, "bad_request", "The state cannot be read.", {})
         case BadRequest(status=status):
@@ -70,7 +72,9 @@ def problem_of(error: Exception) -> Problem | None:
 
 def code_lines(error: BaseException) -> str:
     """Where an error passed through, innermost last, such as "chat.py:40 service.py:112"."""
-    return " ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__))
+    return " ".join(
+        f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
+    )
 
 
 def _answer(request: web.Request, problem: Problem) -> web.Response:

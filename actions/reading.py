@@ -1,0 +1,29 @@
+"""What actions read from the tracker, in one place."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """The value of an entity in the newest message: of a button, or of the first word that names one."""
+    return next(tracker.get_latest_entity_values(name), None)
+
+
+def intent(tracker: Tracker) -> str:
+    """The newest message's intent."""
+    return tracker.latest_message.get("intent", {}).get("name") or ""
+
+
+def place(answer: str, part: str) -> str:
+    """The value of the slot `last_answer`: which answer was shown and which part of it."""
+    return f"{answer}:{part}"
+
+
+def read_place(tracker: Tracker) -> tuple[str, str] | None:
+    """(answer id, part) shown last, or None."""
+    value = tracker.get_slot("last_answer")
+    if not value:
+        return None
+    answer, _, part = value.rpartition(":")
+    return answer, part

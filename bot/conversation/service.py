@@ -1,0 +1,132 @@
+"""One message in, one answer out, with the conversation's memory sealed inside the page."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.blocks import Block
+from bot.conversation.choice import ParsedChoice, parse_choice
+from bot.conversation.state import ConversationState
+from bot.engine.engine import Engine, EngineReply
+from bot.errors import BadRequest, InvalidState
+from bot.nlg.doors_picture import doors_picture
+from bot.nlg.speaker import SHORT
+from bot.nlu.safety_scanner import KINDS
+from bot.privacy.keys import KeyRing
+from bot.privacy.sealed_state import StateSealer
+from bot.settings import Settings
+
+PURPOSE = "web conversation"
+SHOW_AGAIN = "/show"
+"""A choice of the page's own: the last answer again, in the language of the page."""
+
+PAGES = {
+    "data-sharing": "data_sharing",
+    "protocol": "protocol",
+    "routes": "regularise",
+    "support": None,
+    "what-we-hold": None,
+    "privacy": None,
+    "danger": "emergency",
+}
+"""Plain pages and the answers they print."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """text: what was typed; choice: the payload of a pressed button; state: the sealed state of the page, if any."""
+
+    language: str
+    text: str | None = None
+    choice: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """language: what the conversation goes on in; fresh: the state sent could not be opened, so it began anew."""
+
+    language: str
+    blocks: tuple[Block, ...]
+    state: str
+    fresh: bool = False
+
+
+class ConversationService:
+    """Opens, asks, seals. It keeps nothing of any conversation."""
+
+    def __init__(self, engine: Engine, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        seed = settings.state_seed or secrets.token_bytes(32)
+        keys = KeyRing(seed, keep=settings.state_minutes * 60, clock=clock)
+        self._sealer = StateSealer(keys, PURPOSE, minutes=settings.state_minutes, clock=clock, random=os.urandom)
+
+    async def answer(self, message: InboundMessage) -> Answer:
+        """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait."""
+        state, fresh = self._open(message.state)
+        choice = self._choice(message)
+        if choice and choice.intent in KINDS:
+            return self._danger(choice, message.language, state, fresh)
+        if choice is None and not (message.text or "").strip():
+            raise BadRequest("there is no message")
+        reply = await self._engine.answer(choice or message.text, message.language, state.slots)
+        return self._sealed(reply, message.language, fresh)
+
+    def opening(self, language: str) -> Answer:
+        """The first blocks of a conversation; the engine is not asked."""
+        return Answer(language, self._engine.nlg.blocks("utter_greet", language, {}), self._seal(ConversationState()))
+
+    def page(self, name: str, language: str) -> tuple[Block, ...]:
+        """A plain page. Raises KeyError if there is none of this name."""
+        answer_id = PAGES[name]
+        speaker = self._engine.nlg.speaker(language)
+        if answer_id == "data_sharing":
+            library = speaker.library
+            doors = [block for door in library.doors for block in speaker.page(door)]
+            overview = [block for block in speaker.doors() if block.type != "choices"]
+            return (*speaker.page(library.answers[answer_id]), *overview, *doors)
+        if answer_id:
+            return speaker.page(speaker.library.answers[answer_id])
+        response = {"support": "utter_support", "what-we-hold": "utter_what_we_hold", "privacy": "utter_ask_privacy"}[name]
+        blocks = self._engine.nlg.blocks(response, language, {"all": True})
+        return tuple(block for block in blocks if block.type != "choices")
+
+    def doors_svg(self, language: str) -> bytes:
+        """The picture of the doors in a language, as SVG."""
+        return doors_picture(self._engine.nlg.speaker(language))
+
+    def _open(self, token: str | None) -> tuple[ConversationState, bool]:
+        """The state and whether one was sent that could not be opened."""
+        if not token:
+            return ConversationState(), False
+        try:
+            return ConversationState.from_json(self._sealer.open(token)), False
+        except InvalidState:
+            return ConversationState(), True
+
+    def _choice(self, message: InboundMessage) -> ParsedChoice | None:
+        if not message.choice:
+            return None
+        if message.choice == SHOW_AGAIN:
+            return ParsedChoice("change_language", {"language": message.language})
+        return parse_choice(message.choice, self._engine.intents, self._engine.entities)
+
+    def _danger(self, choice: ParsedChoice, language: str, state: ConversationState, fresh: bool) -> Answer:
+        """The danger buttons need no understanding and wait for nobody: they are answered without the engine."""
+        answer = self._engine.nlg.speaker(language).library.answer_for(choice.intent)
+        blocks = self._engine.nlg.blocks("utter_answer", language, {"answer": answer.id, "part": SHORT})
+        slots = {**state.slots, "last_answer": f"{answer.id}:{SHORT}"}
+        return Answer(language, blocks, self._seal(ConversationState(slots)), fresh)
+
+    def _sealed(self, reply: EngineReply, language: str, fresh: bool) -> Answer:
+        slots = {name: value for name, value in reply.slots.items() if isinstance(value, str)}
+        return Answer(slots.get("language") or language, reply.blocks, self._seal(ConversationState(slots)), fresh)
+
+    def _seal(self, state: ConversationState) -> str:
+        return self._sealer.seal(state.to_json())
+
+

@@ -1,0 +1,25 @@
+"""What a conversation remembers between two messages: choices only, never a word a person typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+CARRIED_SLOTS = ("last_answer", "nation", "need", "serves")
+"""The slots that travel with the page, each described in domain/. The language travels in the page's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    slots: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Any) -> ConversationState:
+        """From an opened state; whatever is not known is left out."""
+        slots = value.get("s") if isinstance(value, dict) else None
+        if not isinstance(slots, dict):
+            return cls()
+        return cls({name: slots[name] for name in CARRIED_SLOTS if isinstance(slots.get(name), str)})
+
+    def to_json(self) -> dict[str, Any]:
+        return {"s": {name: self.slots[name] for name in CARRIED_SLOTS if self.slots.get(name)}}

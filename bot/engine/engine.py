@@ -1,0 +1,213 @@
+"""The engine: one Rasa Agent in this process, one message at a time.
+
+The sentence vectors of a message, most of its cost, are computed in a worker thread before Rasa parses it. What Rasa
+does itself is synchronous, so messages wait for each other on a semaphore that lets the event loop breathe in between;
+without that pause every other request would wait for the whole queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+
+from bot.conversation.blocks import Block, Paragraph, Tone, from_json
+from bot.conversation.choice import ParsedChoice
+from bot.engine import speedups
+from bot.engine.in_process_actions import InProcessActions
+from bot.engine.lock_store import AsyncioLockStore
+from bot.engine.quiet import log
+from bot.engine.tracker_store import ForgetfulTrackerStore
+from bot.errors import ConfigurationError, EngineBusy
+from bot.nlg.gettext_nlg import CHANNEL, GettextNLG
+from bot.nlu.encoder import encoded_ahead, shared_encoder
+from bot.nlu.normalise import clean, pieces
+from bot.nlu.safety_scanner import KINDS, SAFETY
+from bot.paths import MODELS, ROOT
+from bot.resources import shared_resources
+
+NO_SAFETY = {"level": "none", "kind": None}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReply:
+    """blocks: the answer; slots: all slots afterwards; parsed: what was understood (intent, intent_ranking, safety)."""
+
+    blocks: tuple[Block, ...]
+    slots: dict[str, Any]
+    parsed: dict[str, Any]
+
+
+class BlockChannel(OutputChannel):
+    """Collects the blocks that GettextNLG made."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        custom = message.get("custom") or {}
+        self.blocks += [from_json(block) for block in custom.get("blocks") or []]
+        if message.get("text"):
+            self.blocks.append(Paragraph(message["text"]))
+
+
+class Engine:
+    """Understands and answers. Holds no conversation between two messages."""
+
+    def __init__(self, agent: Agent, store: ForgetfulTrackerStore, queue: int) -> None:
+        self._agent = agent
+        self._store = store
+        self._queue = queue
+        self._waiting = 0
+        self._turn = asyncio.Semaphore(1)
+        self._encoding = ThreadPoolExecutor(1, thread_name_prefix="encode")
+
+    @classmethod
+    def load(cls, model: Path | None = None, *, queue: int = 100, root: Path = ROOT) -> Engine:
+        """Load the newest model, or `model`, with the classes named in endpoints.yml.
+
+        Raises:
+            ConfigurationError: there is no usable model; the message says what to run.
+        """
+        speedups.apply()
+        endpoints = AvailableEndpoints.read_endpoints(str(root / "endpoints.yml"))
+        store = TrackerStore.create(endpoints.tracker_store)
+        if not isinstance(store, ForgetfulTrackerStore):
+            # Rasa falls back to a store that keeps everything when the class of endpoints.yml cannot be loaded.
+            raise ConfigurationError("endpoints.yml: tracker_store must be bot.engine.tracker_store.ForgetfulTrackerStore")
+        path = model or newest_model()
+        try:
+            agent = Agent.load(
+                path,
+                generator=endpoints.nlg,
+                tracker_store=store,
+                lock_store=LockStore.create(endpoints.lock_store),
+                action_endpoint=InProcessActions("actions"),
+            )
+        except Exception as error:  # Rasa raises many kinds for a damaged archive
+            raise ConfigurationError(f"The model {path.name} cannot be read. Run: waymark train") from error
+        if not agent.is_ready():
+            raise ConfigurationError(f"The model {path.name} cannot be used. Run: waymark train")
+        if not isinstance(agent.nlg, GettextNLG) or not isinstance(agent.lock_store, AsyncioLockStore):
+            raise ConfigurationError("endpoints.yml: nlg and lock_store must be the project's own classes.")
+        return cls(agent, store, queue)
+
+    @property
+    def nlg(self) -> GettextNLG:
+        return self._agent.nlg
+
+    @property
+    def intents(self) -> frozenset[str]:
+        return frozenset(self._agent.domain.intents)
+
+    @property
+    def entities(self) -> frozenset[str]:
+        return frozenset(self._agent.domain.entities)
+
+    @property
+    def model_id(self) -> str:
+        return self._agent.model_id or ""
+
+    def close(self) -> None:
+        self._encoding.shutdown(wait=False, cancel_futures=True)
+
+    def warm(self) -> None:
+        """Read the content and run one message through the encoder, so that nobody's first message pays for it."""
+        resources = shared_resources()
+        resources.catalogs.preload([language.code for language in resources.languages])
+        shared_encoder().encode(["hello"])
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """What a text means: {intent, intent_ranking, entities, safety}. The text itself is not part of it."""
+        # "/" begins one of Rasa's commands; what people type never is one.
+        text = text.lstrip("/ \t\r\n")
+        loop = asyncio.get_running_loop()
+        vectors = await loop.run_in_executor(self._encoding, _encode, text)
+        async with self._turn:
+            await asyncio.sleep(0)
+            with encoded_ahead(vectors):
+                parsed = await self._agent.parse_message(text)
+        parsed["text"] = ""
+        parsed.setdefault(SAFETY, NO_SAFETY)
+        return parsed
+
+    async def answer(self, message: str | ParsedChoice, language: str, slots: dict[str, str]) -> EngineReply:
+        """Answer a typed message or a pressed button, from the slots a conversation carries.
+
+        Raises:
+            EngineBusy: too many messages wait already.
+        """
+        if self._waiting >= self._queue:
+            raise EngineBusy("too many messages are waiting")
+        self._waiting += 1
+        try:
+            parsed = _parsed(message) if isinstance(message, ParsedChoice) else await self.parse(message)
+            return await self._handle(parsed, language, slots)
+        finally:
+            self._waiting -= 1
+
+    async def _handle(self, parsed: dict[str, Any], language: str, slots: dict[str, str]) -> EngineReply:
+        # A conversation has no id anywhere: this one lives for one message.
+        sender = secrets.token_hex(16)
+        channel = BlockChannel()
+        async with self._turn:
+            await asyncio.sleep(0)
+            self._store.put(sender, {**slots, "language": language})
+            try:
+                # The typed text stops here: Rasa gets what it means, so no tracker ever holds it.
+                await self._agent.handle_message(
+                    UserMessage("", channel, sender, input_channel=CHANNEL, parse_data=parsed)
+                )
+            except Exception as error:  # whatever fails in there, the person gets a calm answer
+                log.error("waymark.engine.failed", error=type(error).__name__)
+            finally:
+                tracker = self._store.take(sender)
+        after = tracker.current_slot_values() if tracker else dict(slots)
+        spoken = after.get("language") or language
+        blocks = (*self._safety_line(parsed, spoken), *(channel.blocks or self.nlg.blocks("utter_apology", spoken, {})))
+        return EngineReply(blocks, after, parsed)
+
+    def _safety_line(self, parsed: dict[str, Any], language: str) -> list[Block]:
+        """One line on top of the normal answer where a danger is possible but not sure."""
+        safety = parsed[SAFETY]
+        if safety["level"] != "soft" or parsed["intent"]["name"] in KINDS:
+            return []
+        said = self.nlg.blocks(f"utter_safety_hint_{safety['kind']}", language, {})
+        return [Paragraph(block.text, Tone.SAFETY, block.lang) for block in said if isinstance(block, Paragraph)]
+
+
+def newest_model(folder: Path = MODELS) -> Path:
+    """The newest trained model. Raises ConfigurationError if there is none."""
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise ConfigurationError("There is no trained model in models/. Run: waymark train")
+    return models[-1]
+
+
+def _encode(text: str) -> dict[str, Any]:
+    """Vectors of everything the pipeline will ask for."""
+    texts = pieces(clean(text))
+    return dict(zip(texts, shared_encoder().encode(texts), strict=True))
+
+
+def _parsed(choice: ParsedChoice) -> dict[str, Any]:
+    intent = {"name": choice.intent, "confidence": 1.0}
+    entities = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "choice"}
+        for name, value in choice.entities.items()
+    ]
+    safety = {"level": "hard", "kind": choice.intent} if choice.intent in KINDS else NO_SAFETY
+    return {"text": "", "intent": intent, "intent_ranking": [intent], "entities": entities, SAFETY: safety}

@@ -1,0 +1,112 @@
+"""Answers that are composed from content and directory rather than written out in the domain.
+
+A response of the domain with `custom: {composer: <name>}` is made here from the values the action passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.content.library import Library
+from bot.conversation.blocks import Block, Choice, Choices, Paragraph
+from bot.directory import Match, Organisation, find_support
+from bot.nlg.languages import Languages
+from bot.nlg.speaker import SHORT, Speaker, payload
+from bot.nlg.support_cards import card
+
+CARDS_A_PAGE = 3
+TOPICS = 3
+NATIONS = ("england", "wales", "scotland", "northern_ireland")
+# Where a need has no organisation of its own, this one may know.
+NEAREST_NEED = {"documents": "immigration_advice"}
+
+
+@dataclass(frozen=True)
+class Composers:
+    """Each method is one composer: keyword values in, blocks out."""
+
+    library: Library
+    languages: Languages
+    organisations: tuple[Organisation, ...]
+    response_text: Callable[[str], str]
+    """The English text of a response of the domain, by name."""
+    now: Callable[[], datetime]
+
+    def compose(self, name: str, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """Raises KeyError for a composer that does not exist."""
+        composers = {
+            "answer": self._answer,
+            "doors": lambda speaker, values: speaker.doors(),
+            "topics": self._topics,
+            "support": self._support,
+            "languages": self._languages,
+        }
+        return composers[name](speaker, values)
+
+    def _answer(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        return speaker.answer(self.library.answers[values["answer"]], values.get("part") or SHORT)
+
+    def _topics(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """What a message may have meant, as buttons."""
+        choices = [self._topic(speaker, intent) for intent in values.get("intents") or []]
+        known = tuple(choice for choice in choices if choice)[:TOPICS]
+        other = Choice(speaker.label("button.back"), payload("affirm"))
+        return self._said(speaker, "utter_not_understood"), Choices((*known, other))
+
+    def _topic(self, speaker: Speaker, intent: str) -> Choice | None:
+        answer = self.library.answer_for(intent)
+        if answer:
+            return speaker.choice(answer.id)
+        key = f"topic.{intent}"
+        return Choice(speaker.label(key), payload(intent)) if key in self.library.labels else None
+
+    def _languages(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        choices = [
+            Choice(language.name, payload("change_language", language=language.code), language.code)
+            for language in self.languages
+        ]
+        return self._said(speaker, "utter_choose_language_text"), Choices(tuple(choices))
+
+    def _support(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """Up to three organisations, the next page, and the question for the nation if it is not known; all of them
+        for a plain page."""
+        now = self.now()
+        if values.get("all"):
+            everyone = self._matches(speaker, None, None, None, now)
+            return (self._said(speaker, "utter_support_intro"), *(card(speaker, match, now) for match in everyone))
+        need, nation, serves = values.get("need"), values.get("nation"), values.get("serves")
+        page = int(values.get("page") or 0)
+        matches = self._matches(speaker, need, nation, serves, now)
+        introduction = "utter_support_intro"
+        if not matches:
+            introduction = "utter_support_none"
+            matches = self._matches(speaker, NEAREST_NEED.get(need), nation, serves, now)
+        shown = matches[page * CARDS_A_PAGE : (page + 1) * CARDS_A_PAGE]
+        if not shown:
+            introduction = "utter_support_end"
+        kept = {key: value for key, value in (("need", need), ("nation", nation)) if value}
+        choices = []
+        if len(matches) > (page + 1) * CARDS_A_PAGE:
+            choices.append(Choice(speaker.label("button.more_support"), payload("find_support", **kept, page=str(page + 1))))
+        blocks: list[Block] = [self._said(speaker, introduction), *(card(speaker, match, now) for match in shown)]
+        if not nation:
+            blocks.append(self._said(speaker, "utter_ask_nation"))
+            choices += [
+                Choice(speaker.label(f"nation.{name}"), payload("find_support", **kept, nation=name)) for name in NATIONS
+            ]
+        choices.append(Choice(speaker.label("button.back"), payload("affirm")))
+        return (*blocks, Choices(tuple(choices)))
+
+    def _matches(
+        self, speaker: Speaker, need: str | None, nation: str | None, serves: str | None, now: datetime
+    ) -> list[Match]:
+        return find_support(
+            self.organisations, need=need, nation=nation, language=speaker.language.code, serves=serves, now=now
+        )
+
+    def _said(self, speaker: Speaker, response: str) -> Paragraph:
+        text = self.response_text(response)
+        return Paragraph(speaker.say(text), lang=speaker.lang(text))

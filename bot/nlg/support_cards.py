@@ -1,0 +1,87 @@
+"""Organisations as cards in the person's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_time, get_day_names
+
+from bot.conversation.blocks import OrganisationCard, PhoneLine
+from bot.directory import LanguageFit, Match, OpeningState
+from bot.directory.codes import ALL_NATIONS, LineKind
+from bot.directory.search import MatchedPhone
+from bot.nlg.speaker import Speaker
+
+_URI_SCHEME = {LineKind.VOICE: "tel", LineKind.TEXT: "sms", LineKind.TEXTPHONE: "tel"}
+
+
+def card(speaker: Speaker, match: Match, now: datetime) -> OrganisationCard:
+    """The card of one match. now: aware, to say when a closed line opens."""
+    organisation = match.organisation
+    return OrganisationCard(
+        id=organisation.id,
+        name=organisation.name,
+        what=speaker.say(organisation.what),
+        url=organisation.url,
+        phones=tuple(_phone(speaker, phone, now) for phone in match.phones),
+        languages=_languages(speaker, match),
+        nations=_nations(speaker, match),
+        confidentiality=speaker.say(organisation.confidentiality) if organisation.confidentiality else "",
+        safety_note=speaker.say(organisation.safety_note) if organisation.safety_note else "",
+        checked=speaker.label("organisation.checked", date=speaker.day(organisation.checked_on)),
+    )
+
+
+def _phone(speaker: Speaker, matched: MatchedPhone, now: datetime) -> PhoneLine:
+    phone = matched.phone
+    notes = [speaker.say(phone.note)] if phone.note else []
+    if phone.freephone and phone.kind is LineKind.VOICE:
+        notes.append(speaker.label("organisation.free"))
+    if phone.kind is not LineKind.VOICE:
+        notes.append(speaker.label(f"organisation.{phone.kind.value}"))
+    return PhoneLine(
+        display=phone.display,
+        uri=f"{_URI_SCHEME[phone.kind]}:{phone.number}",
+        label=speaker.say(phone.label),
+        note=" · ".join(notes),
+        opening=_opening(speaker, matched.opening, now),
+    )
+
+
+def _opening(speaker: Speaker, state: OpeningState, now: datetime) -> str:
+    if state.always:
+        return speaker.label("organisation.always")
+    if state.open_now:
+        if state.closes_at is None:
+            return speaker.label("organisation.open_now")
+        return speaker.label("organisation.open_until", time=_time(speaker, state.closes_at))
+    if state.open_now is None or state.opens_at is None:
+        return speaker.label("organisation.hours_unknown")
+    day = get_day_names("wide", locale=speaker.language.locale)[state.opens_at.weekday()]
+    return speaker.label("organisation.opens_at", day=day, time=_time(speaker, state.opens_at))
+
+
+def _time(speaker: Speaker, value: datetime) -> str:
+    return format_time(value, "short", tzinfo=value.tzinfo, locale=speaker.language.locale)
+
+
+def _languages(speaker: Speaker, match: Match) -> str:
+    """Which languages they answer in, and honestly if we do not know that they speak hers."""
+    organisation = match.organisation
+    names = [
+        speaker.language.locale.languages.get(code.replace("-", "_"), code) for code in organisation.languages
+    ]
+    parts = [speaker.label("organisation.languages", languages=speaker.listed(names)) + "."]
+    if organisation.interpreters:
+        parts.append(speaker.label("organisation.interpreters"))
+    elif match.language is LanguageFit.UNKNOWN:
+        parts.append(speaker.label("organisation.no_language", language=speaker.language.name))
+    return " ".join(parts)
+
+
+def _nations(speaker: Speaker, match: Match) -> str:
+    nations = match.organisation.nations
+    places = ["uk"] if set(nations) == set(ALL_NATIONS) else [nation.value for nation in nations]
+    names = [speaker.label(f"nation.{place}") for place in places]
+    names += [area.replace("_", " ").replace("-", " ").title() for area in match.organisation.areas]
+    return speaker.label("organisation.nations", places=speaker.listed(names))

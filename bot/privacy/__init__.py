@@ -1,0 +1,1 @@
+"""Keeping nothing: sealed state and the keys that are forgotten."""

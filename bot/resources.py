@@ -1,0 +1,47 @@
+"""The reviewed data one process needs, read once: content, languages, catalogs, organisations."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from bot.content.library import Library
+from bot.directory import Organisation, build_directory, open_directory
+from bot.nlg.catalog import Catalogs
+from bot.nlg.languages import Languages
+from bot.paths import BUILD, CONTENT, LOCALES, ROOT
+
+DIRECTORY = BUILD / "directory.sqlite"
+
+
+@dataclass(frozen=True)
+class Resources:
+    library: Library
+    languages: Languages
+    catalogs: Catalogs
+    organisations: tuple[Organisation, ...]
+
+
+@functools.lru_cache(maxsize=1)
+def shared_resources() -> Resources:
+    """Read everything; the directory's database is built first if it is missing or older than its YAML.
+
+    Raises:
+        ContentError, DirectoryError, ConfigurationError: something is malformed; the message says what and where.
+    """
+    if directory_is_old():
+        build_directory(CONTENT / "organisations", DIRECTORY)
+    with open_directory(DIRECTORY) as directory:
+        organisations = directory.all()
+    return Resources(
+        Library.load(CONTENT), Languages.load(LOCALES / "languages.json"), Catalogs(LOCALES), organisations
+    )
+
+
+def directory_is_old() -> bool:
+    """Whether the database is missing or any organisation's file, or the builder, is newer."""
+    if not DIRECTORY.is_file():
+        return True
+    built = DIRECTORY.stat().st_mtime
+    sources = [*(CONTENT / "organisations").glob("*.yml"), *(ROOT / "bot" / "directory").glob("*.py")]
+    return any(path.stat().st_mtime > built for path in sources)

@@ -29,8 +29,8 @@ class Settings:
     """How long a page may stay idle before its sealed state can no longer be opened."""
     demo: bool = False
     """Show on every page that this is a demonstration."""
-    state_seed: bytes | None = field(default=None, repr=False)
-    """Shared key material of several workers, 32 bytes; set by `serve --workers`, never by hand."""
+    state_seed: tuple[int, bytes] | None = field(default=None, repr=False)
+    """(epoch, 32 bytes): where the keys of several workers begin; set by `serve --workers`, never by hand."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Settings:

@@ -61,8 +61,8 @@ class ConversationService:
 
     def __init__(self, engine: Engine, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
-        seed = settings.state_seed or secrets.token_bytes(32)
-        keys = KeyRing(seed, keep=settings.state_minutes * 60, clock=clock)
+        epoch, seed = settings.state_seed or (None, secrets.token_bytes(32))
+        keys = KeyRing(seed, keep=settings.state_minutes * 60, clock=clock, epoch=epoch)
         self._sealer = StateSealer(keys, PURPOSE, minutes=settings.state_minutes, clock=clock, random=os.urandom)
 
     async def answer(self, message: InboundMessage) -> Answer:

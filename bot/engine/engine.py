@@ -27,12 +27,13 @@ from bot.engine.in_process_actions import InProcessActions
 from bot.engine.lock_store import AsyncioLockStore
 from bot.engine.quiet import log
 from bot.engine.tracker_store import ForgetfulTrackerStore
+from bot.engine.models import newest_model
 from bot.errors import ConfigurationError, EngineBusy
 from bot.nlg.gettext_nlg import CHANNEL, GettextNLG
 from bot.nlu.encoder import encoded_ahead, shared_encoder
 from bot.nlu.normalise import clean, pieces
 from bot.nlu.safety_scanner import KINDS, SAFETY
-from bot.paths import MODELS, ROOT
+from bot.paths import ROOT
 from bot.resources import shared_resources
 
 NO_SAFETY = {"level": "none", "kind": None}
@@ -187,14 +188,6 @@ class Engine:
             return []
         said = self.nlg.blocks(f"utter_safety_hint_{safety['kind']}", language, {})
         return [Paragraph(block.text, Tone.SAFETY, block.lang) for block in said if isinstance(block, Paragraph)]
-
-
-def newest_model(folder: Path = MODELS) -> Path:
-    """The newest trained model. Raises ConfigurationError if there is none."""
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        raise ConfigurationError("There is no trained model in models/. Run: waymark train")
-    return models[-1]
 
 
 def _encode(text: str) -> dict[str, Any]:

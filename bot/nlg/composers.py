@@ -20,6 +20,12 @@ from bot.nlg.support_cards import card
 CARDS_A_PAGE = 3
 TOPICS = 3
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
+GENERAL_NEED = "victim_rights"
+# Offered as buttons while it is not known what help is looked for.
+NEEDS = (
+    "domestic_abuse", "sexual_violence", "exploitation", "forced_marriage", "immigration_advice", "housing_refuge",
+    "destitution_nrpf", "mental_health_crisis",
+)
 # Where a need has no organisation of its own, this one may know.
 NEAREST_NEED = {"documents": "immigration_advice"}
 
@@ -79,7 +85,8 @@ class Composers:
             return (self._said(speaker, "utter_support_intro"), *(card(speaker, match, now) for match in everyone))
         need, nation, serves = values.get("need"), values.get("nation"), values.get("serves")
         page = int(values.get("page") or 0)
-        matches = self._matches(speaker, need, nation, serves, now)
+        # Without a need, services for victims of any crime are shown beside the question for it.
+        matches = self._matches(speaker, need or GENERAL_NEED, nation, serves, now)
         introduction = "utter_support_intro"
         if not matches:
             introduction = "utter_support_none"
@@ -92,7 +99,12 @@ class Composers:
         if len(matches) > (page + 1) * CARDS_A_PAGE:
             choices.append(Choice(speaker.label("button.more_support"), payload("find_support", **kept, page=str(page + 1))))
         blocks: list[Block] = [self._said(speaker, introduction), *(card(speaker, match, now) for match in shown)]
-        if not nation:
+        if not need:
+            blocks.append(self._said(speaker, "utter_ask_need"))
+            choices += [
+                Choice(speaker.label(f"button.support.{name}"), payload("find_support", **kept, need=name)) for name in NEEDS
+            ]
+        elif not nation:
             blocks.append(self._said(speaker, "utter_ask_nation"))
             choices += [
                 Choice(speaker.label(f"nation.{name}"), payload("find_support", **kept, nation=name)) for name in NATIONS
@@ -103,9 +115,13 @@ class Composers:
     def _matches(
         self, speaker: Speaker, need: str | None, nation: str | None, serves: str | None, now: datetime
     ) -> list[Match]:
-        return find_support(
+        """Matches in order; while her nation is not known, those who work in all four come first."""
+        matches = find_support(
             self.organisations, need=need, nation=nation, language=speaker.language.code, serves=serves, now=now
         )
+        if nation is None:
+            matches = sorted(matches, key=lambda match: len(match.organisation.nations) < len(NATIONS))
+        return matches
 
     def _said(self, speaker: Speaker, response: str) -> Paragraph:
         text = self.response_text(response)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
+from babel.lists import format_list
 
 from bot.content.library import Library
 from bot.content.model import Answer, Certainty, Statement
@@ -42,7 +45,8 @@ class Speaker:
     def say(self, text: str, **values: object) -> str:
         """A text in the language, with its `{placeholders}` filled."""
         said = self.catalogs.translate(self.language.code, text)
-        return said.format(**values) if values else said
+        said = said.format(**values) if values else said
+        return isolate_numbers(said) if self.language.direction == "rtl" else said
 
     def label(self, key: str, **values: object) -> str:
         return self.say(self.library.labels[key], **values)
@@ -179,8 +183,6 @@ class Speaker:
 
     def listed(self, items: list[str]) -> str:
         """Items joined as the language joins them: "a, b and c"."""
-        from babel.lists import format_list
-
         return format_list(items, locale=self.language.locale)
 
     def _source(self, source: ContentSource) -> Source:
@@ -218,10 +220,17 @@ class Speaker:
         return Choice(title, payload(answer.intents[0]), self.lang(answer.title))
 
 
+_SPACED_NUMBER = re.compile(r"\d[\d ]*\d")
+
+
+def isolate_numbers(text: str) -> str:
+    """A right-to-left text with each number of several groups ("0808 2000 247") isolated left to right; without this a
+    browser shows the groups in the wrong order and a wrong number is called."""
+    return _SPACED_NUMBER.sub(lambda match: f"\u2066{match.group()}\u2069" if " " in match.group() else match.group(), text)
+
+
 def payload(intent: str, **entities: str) -> str:
     """A button's payload in Rasa's form: `/intent{"entity": "value"}`."""
-    import json
-
     return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
 
 

@@ -17,6 +17,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -146,15 +147,24 @@ class SafetyScanner(IntentClassifier, GraphComponent):
         scores = self._model.probabilities(texts, shared_encoder().encode(texts))
         level, kind, score = decide(scores, self._config["soft"], self._config["hard"])
         classified = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-        if classified in KINDS and level != "hard":
-            # The classifier itself is sure of a danger: the answer is the full one.
-            level, kind = "hard", classified
-        elif level == "hard" and classified != kind:
+        if level == "hard" and classified != kind:
             replaced = {INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: score}
             message.set(INTENT, replaced, add_to_output=True)
             others = [entry for entry in message.get(INTENT_RANKING) or [] if entry[INTENT_NAME_KEY] != kind]
             message.set(INTENT_RANKING, [replaced, *others], add_to_output=True)
+        elif level != "hard" and classified in KINDS:
+            # The classifier itself is sure of a danger: the answer is the full one.
+            level, kind = "hard", classified
+        elif level == "none" and _best_guess(message) in KINDS:
+            # The classifier was not sure enough to answer, but danger was its best guess.
+            level, kind = "soft", _best_guess(message)
         message.set(SAFETY, {"level": level, "kind": kind}, add_to_output=True)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _best_guess(message: Message) -> str | None:
+    """The classifier's first intent, also where the fallback stands before it."""
+    names = [entry[INTENT_NAME_KEY] for entry in message.get(INTENT_RANKING) or []]
+    return next((name for name in names if name != DEFAULT_NLU_FALLBACK_INTENT_NAME), None)

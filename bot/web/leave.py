@@ -2,7 +2,7 @@
 
 A redirect would do to leave, but pressing Back would show the conversation again from the browser's memory: Chromium
 keeps `no-store` pages there. It drops them when a cookie of the site changes, so this answer sets one, empty of
-meaning, that dies after a second. It is the only cookie we ever set. docs/decisions/web-history.md has the measurements.
+meaning, that dies after a second. It is our only cookie. docs/decisions/web-history.md has the measurements.
 """
 
 from __future__ import annotations

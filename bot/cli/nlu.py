@@ -1,0 +1,40 @@
+"""`waymark nlu`: how well it understands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def nlu() -> None:
+    """Measure understanding."""
+
+
+@nlu.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@click.option("--report", type=click.Path(path_type=Path), help="Also write them as a page, such as docs/NLU_REPORT.md.")
+def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None) -> None:
+    """Evaluate the trained model on lines `intent<TAB>text<TAB>form`; the language is the file's name."""
+    from bot.nlu.evaluation import evaluate_files
+    from bot.nlu.report import as_text, as_markdown
+
+    result = evaluate_files(files)
+    if report:
+        report.write_text(as_markdown(result, files), "utf-8")
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else as_text(result))
+
+
+@nlu.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def tune(files: tuple[Path, ...]) -> None:
+    """Suggest thresholds for config.yml from tuning lines. Never give it the lines of tests/nlu."""
+    from bot.errors import BadRequest
+    from bot.nlu.tuning import suggest
+
+    if any(path.resolve().is_relative_to((Path(__file__).parents[2] / "tests").resolve()) for path in files):
+        raise BadRequest("These are held-out lines. Thresholds are set on data/tuning only.")
+    click.echo(suggest(files))

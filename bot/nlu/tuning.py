@@ -1,0 +1,75 @@
+"""Suggests thresholds from tuning lines: how sure the scanner must be, and when to ask instead of answering.
+
+The models are trained here again from the training lines, by the same functions, because a trained model only tells
+what it decided and not how near it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.nlu import linear_classifier, safety_scanner
+from bot.nlu.data import read_tsv
+from bot.nlu.embedding_cache import encode_cached
+from bot.nlu.normalise import clean, for_intent, pieces
+from bot.paths import ROOT
+
+FALSE_HARD = 0.004
+"""Share of ordinary tuning lines that each kind may take for a sure danger."""
+FALSE_SOFT = 0.04
+"""Share of ordinary tuning lines on which each kind may add a safety line."""
+
+
+def suggest(files: Sequence[Path]) -> str:
+    """The lines to put into config.yml, as text."""
+    texts, intents = training_lines(ROOT)
+    lines = [line for path in files for line in read_tsv(path)]
+    scores = scanner_scores([line.text for line in lines], texts, intents)
+    ordinary = np.array([line.intent not in safety_scanner.KINDS and line.form != "nearmiss" for line in lines])
+    hard = {kind: _quantile(scores[ordinary, i], FALSE_HARD) for i, kind in enumerate(safety_scanner.KINDS)}
+    soft = {kind: _quantile(scores[ordinary, i], FALSE_SOFT) for i, kind in enumerate(safety_scanner.KINDS)}
+    return f"  soft: {soft}\n  hard: {hard}\n{_fallback_table(lines, texts, intents)}"
+
+
+def training_lines(root: Path) -> tuple[list[str], list[str]]:
+    """Normalised training lines and their intents."""
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    examples = load_data(str(root / "data" / "nlu")).intent_examples
+    return [for_intent(clean(line.get("text"))) for line in examples], [line.get("intent") for line in examples]
+
+
+def scanner_scores(messages: Sequence[str], texts: list[str], intents: list[str]) -> np.ndarray:
+    """Highest score of each kind over a message's pieces, shape (messages, kinds)."""
+    config = safety_scanner.SafetyScanner.get_default_config()
+    model = safety_scanner.fit(texts, intents, c=config["C"], dense_weight=config["dense_weight"])
+    parts = [pieces(clean(message)) for message in messages]
+    flat = [piece for message in parts for piece in message]
+    scores = model.probabilities(flat, encode_cached(flat))
+    ends = np.cumsum([len(message) for message in parts])
+    return np.array([block.max(axis=0) for block in np.split(scores, ends[:-1])])
+
+
+def _quantile(values: np.ndarray, share: float) -> float:
+    return round(float(np.quantile(values, 1 - share)), 2)
+
+
+def _fallback_table(lines: Sequence, texts: list[str], intents: list[str]) -> str:
+    """Answered and right-when-answered for some thresholds of the FallbackClassifier."""
+    config = linear_classifier.LinearIntentClassifier.get_default_config()
+    model = linear_classifier.fit(texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"])
+    whole = [line for line in lines if line.form != "story"]
+    messages = [for_intent(clean(line.text)) for line in whole]
+    vectors = encode_cached(messages)
+    chances = np.array([model.probabilities(text, vector) for text, vector in zip(messages, vectors, strict=True)])
+    right = np.array([model.intents[i] for i in chances.argmax(axis=1)]) == np.array([line.intent for line in whole])
+    ordered = np.sort(chances, axis=1)
+    rows = ["threshold ambiguity answered right-when-answered"]
+    for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45):
+        for ambiguity in (0.0, 0.03, 0.05, 0.08):
+            answered = (ordered[:, -1] >= threshold) & (ordered[:, -1] - ordered[:, -2] >= ambiguity)
+            rows.append(f"{threshold:<10}{ambiguity:<10}{answered.mean():<9.3f}{right[answered].mean():.3f}")
+    return "\n".join(rows)

@@ -1,0 +1,111 @@
+"""Runs the web server: one process, or several that share the port and the keys."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+import multiprocessing.connection
+import secrets
+import signal
+import socket
+import time
+from multiprocessing.process import BaseProcess
+
+import click
+from aiohttp import web
+
+from bot.errors import BotError, ConfigurationError
+from bot.privacy.keys import EPOCH_SECONDS
+from bot.settings import Settings
+
+SHUTDOWN_SECONDS = 5.0
+
+
+def run(host: str, port: int, workers: int, settings: Settings) -> None:
+    """Serve until a signal ends it.
+
+    Raises:
+        ConfigurationError: the port is taken, or there is no model; the message says what to do.
+    """
+    if workers == 1:
+        _serve(_listen(host, port, shared=False), settings, announce=f"http://{host}:{port}")
+        return
+    _listen(host, port, shared=True).close()
+    # Workers start from one seed and turn their keys alike, so any of them can answer any page.
+    seed = (int(time.time() // EPOCH_SECONDS), secrets.token_bytes(32))
+    shared = dataclasses.replace(settings, state_seed=seed)
+    context = multiprocessing.get_context("spawn")
+    processes = [
+        context.Process(target=_worker, args=(host, port, shared, number == 0), name=f"waymark-{number}")
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    _wait(processes)
+
+
+def _wait(processes: list[BaseProcess]) -> None:
+    """Until one worker ends or a signal comes; then all of them end."""
+
+    def stop(*_: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        multiprocessing.connection.wait([process.sentinel for process in processes])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(SHUTDOWN_SECONDS * 2)
+
+
+def _worker(host: str, port: int, settings: Settings, announces: bool) -> None:
+    try:
+        _serve(_listen(host, port, shared=True), settings, announce=f"http://{host}:{port}" if announces else None)
+    except BotError as error:
+        raise SystemExit(str(error)) from None
+
+
+def _listen(host: str, port: int, *, shared: bool) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"Cannot listen on {host}:{port} ({error.strerror}). "
+            f"Is another server running? Try another port: waymark serve --port {min(port + 1, 65535)}"
+        ) from error
+    return listener
+
+
+def _serve(listener: socket.socket, settings: Settings, announce: str | None) -> None:
+    from bot.cli.loading import load_engine, quiet_imports
+
+    engine = load_engine(settings.queue)
+    with quiet_imports():
+        from bot.conversation.service import ConversationService
+        from bot.resources import shared_resources
+        from bot.web.app import create_app
+    resources = shared_resources()
+    service = ConversationService(engine, settings)
+    app = create_app(settings, service, resources.languages, resources.catalogs)
+
+    async def close(_: web.Application) -> None:
+        engine.close()
+
+    async def ready(_: web.Application) -> None:
+        if announce:
+            click.echo(f"Waymark is ready at {announce} (Ctrl+C stops it)")
+
+    app.on_startup.append(ready)
+    app.on_cleanup.append(close)
+    # No access log: it would hold addresses, times and paths of people.
+    web.run_app(app, sock=listener, access_log=None, print=None, shutdown_timeout=SHUTDOWN_SECONDS, handle_signals=True)

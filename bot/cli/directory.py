@@ -36,7 +36,12 @@ def search(need: str | None, nation: str | None, lang: str, serves: str | None, 
 
     try:
         matches = find_support(
-            shared_resources().organisations, need=need, nation=nation, language=lang, serves=serves, now=london_now(),
+            shared_resources().organisations,
+            need=need,
+            nation=nation,
+            language=lang,
+            serves=serves,
+            now=london_now(),
             limit=limit,
         )
     except ValueError as error:

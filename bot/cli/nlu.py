@@ -16,11 +16,13 @@ def nlu() -> None:
 @nlu.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-@click.option("--report", type=click.Path(path_type=Path), help="Also write them as a page, such as docs/NLU_REPORT.md.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Also write them as a page, such as docs/NLU_REPORT.md."
+)
 def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None) -> None:
     """Evaluate the trained model on lines `intent<TAB>text<TAB>form`; the language is the file's name."""
     from bot.nlu.evaluation import evaluate_files
-    from bot.nlu.report import as_text, as_markdown
+    from bot.nlu.report import as_markdown, as_text
 
     result = evaluate_files(files)
     if report:

@@ -13,7 +13,9 @@ from bot.settings import Settings
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="Processes that share the port.")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="Processes that share the port."
+)
 @click.option("--demo", is_flag=True, help="Say on every page that this is a demonstration.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Serve the web chat. Settings come from WAYMARK_* environment variables (see README)."""

@@ -25,7 +25,7 @@ def ask(lang: str, as_json: bool, text: str) -> None:
 
     _check_language(lang)
     if not text.strip():
-        raise BadRequest("The message is empty. Example: waymark ask \"will the police tell the Home Office?\"")
+        raise BadRequest('The message is empty. Example: waymark ask "will the police tell the Home Office?"')
     engine = load_engine()
     reply = asyncio.run(engine.answer(text, lang, {}))
     engine.close()
@@ -62,10 +62,12 @@ async def _conversation(engine: Any, language: str) -> None:
         if not line:
             return
         choices = [choice for block in answer.blocks if isinstance(block, Choices) for choice in block.items]
-        pressed = choices[int(line) - 1].payload if line.isascii() and line.isdigit() and 0 < int(line) <= len(choices) else None
-        answer = await service.answer(
-            InboundMessage(answer.language, None if pressed else line, pressed, answer.state)
+        pressed = (
+            choices[int(line) - 1].payload
+            if line.isascii() and line.isdigit() and 0 < int(line) <= len(choices)
+            else None
         )
+        answer = await service.answer(InboundMessage(answer.language, None if pressed else line, pressed, answer.state))
 
 
 def _read_line() -> str:

@@ -11,7 +11,9 @@ from bot.paths import MODELS, ROOT
 
 @click.command()
 @click.option("--force", is_flag=True, help="Train even if nothing has changed.")
-@click.option("--if-needed", is_flag=True, help="Do nothing if the newest model is newer than everything it is made from.")
+@click.option(
+    "--if-needed", is_flag=True, help="Do nothing if the newest model is newer than everything it is made from."
+)
 def train(force: bool, if_needed: bool) -> None:
     """Train the model from data/, domain/ and config.yml, with a progress bar. About two minutes on two cores."""
     from bot.nlu.training import model_is_current, train_model

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 FORBIDDEN = re.compile(
     r"\bsafe to report\b|\bit is safe\b|\byou are safe\b|\bwill not (?:share|tell|pass)|\bwon't (?:share|tell)"
-    r"|\bwill never\b|\bqualif(?:y|ies)\b|\beligible\b|\byou should apply\b|\byou must apply\b|\bguarantee|\bdon't worry\b"
+    r"|\bwill never\b|\bqualif(?:y|ies)\b|\beligible\b|\byou should apply\b|\byou must apply\b|\bguarantee"
+    r"|\bdon't worry\b"
     r"|\byou will get\b|\bautomatically\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,9 @@ def _statements(resources: Resources, today: date) -> Iterator[Finding]:
         if not statement.facts:
             yield Finding("error", statement.id, "names no fact it rests on")
         if statement.is_stale(today):
-            yield Finding("warning", statement.id, f"was to be reviewed by {statement.review_by}; it is shown as possibly changed")
+            yield Finding(
+                "warning", statement.id, f"was to be reviewed by {statement.review_by}; it is shown as possibly changed"
+            )
         if statement.checked_on > today:
             yield Finding("error", statement.id, "was checked in the future")
 

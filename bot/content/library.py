@@ -36,10 +36,17 @@ class Library:
         answers: list[Answer] = []
         for path in sorted((folder / "facts").rglob("*.yml")):
             data = _read(path)
-            statements += [_statement(entry, f"{path.name}: {entry.get('id')}") for entry in data.get("statements") or []]
+            statements += [
+                _statement(entry, f"{path.name}: {entry.get('id')}") for entry in data.get("statements") or []
+            ]
             answers += [_answer(entry, f"{path.name}: {entry.get('id')}") for entry in data.get("answers") or []]
-        library = cls(sources, _unique(statements, "statement"), _unique(answers, "answer"), _read(folder / "labels.yml"),
-                      tuple(_read(folder / "doors.yml")))
+        library = cls(
+            sources,
+            _unique(statements, "statement"),
+            _unique(answers, "answer"),
+            _read(folder / "labels.yml"),
+            tuple(_read(folder / "doors.yml")),
+        )
         library._check_references()
         return library
 

@@ -177,12 +177,17 @@ def _plain(block: Block) -> str:
         case Facts(rows=rows):
             return "\n".join(f"- {row.label} {row.value}" for row in rows)
         case Sources(certainty=certainty, checked=checked, items=items):
-            lines = [f"({certainty} {checked})", *(f"  [{s.publisher}: {s.title}, {s.date}] {s.url or ''}" for s in items)]
+            lines = [
+                f"({certainty} {checked})",
+                *(f"  [{s.publisher}: {s.title}, {s.date}] {s.url or ''}" for s in items),
+            ]
             return "\n".join(line.rstrip() for line in lines)
         case Picture(alt=alt):
             return f"[{alt}]"
         case OrganisationCard() as card:
-            phones = [f"  {phone.display} ({phone.label}) {phone.opening} {phone.note}".rstrip() for phone in card.phones]
+            phones = [
+                f"  {phone.display} ({phone.label}) {phone.opening} {phone.note}".rstrip() for phone in card.phones
+            ]
             rest = [card.languages, card.confidentiality, card.safety_note, card.url or "", card.checked]
             return "\n".join([f"* {card.name}: {card.what}", *phones, *(f"  {line}" for line in rest if line)])
         case Choices(items=items):

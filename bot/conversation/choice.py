@@ -33,6 +33,8 @@ def parse_choice(payload: str, intents: Collection[str], entities: Collection[st
         values = json.loads(match.group(2) or "{}")
     except (ValueError, RecursionError) as error:
         raise BadRequest("unknown choice") from error
-    if not all(name in entities and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in values.items()):
+    if not all(
+        name in entities and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in values.items()
+    ):
         raise BadRequest("unknown choice")
     return ParsedChoice(match.group(1), values)

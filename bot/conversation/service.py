@@ -91,7 +91,9 @@ class ConversationService:
             return (*speaker.page(library.answers[answer_id]), *overview, *doors)
         if answer_id:
             return speaker.page(speaker.library.answers[answer_id])
-        response = {"support": "utter_support", "what-we-hold": "utter_what_we_hold", "privacy": "utter_ask_privacy"}[name]
+        response = {"support": "utter_support", "what-we-hold": "utter_what_we_hold", "privacy": "utter_ask_privacy"}[
+            name
+        ]
         blocks = self._engine.nlg.blocks(response, language, {"all": True})
         return tuple(block for block in blocks if block.type != "choices")
 
@@ -128,5 +130,3 @@ class ConversationService:
 
     def _seal(self, state: ConversationState) -> str:
         return self._sealer.seal(state.to_json())
-
-

@@ -25,9 +25,9 @@ from bot.conversation.choice import ParsedChoice
 from bot.engine import speedups
 from bot.engine.in_process_actions import InProcessActions
 from bot.engine.lock_store import AsyncioLockStore
+from bot.engine.models import newest_model
 from bot.engine.quiet import log
 from bot.engine.tracker_store import ForgetfulTrackerStore
-from bot.engine.models import newest_model
 from bot.errors import ConfigurationError, EngineBusy
 from bot.nlg.gettext_nlg import CHANNEL, GettextNLG
 from bot.nlu.encoder import encoded_ahead, shared_encoder
@@ -88,7 +88,9 @@ class Engine:
         store = TrackerStore.create(endpoints.tracker_store)
         if not isinstance(store, ForgetfulTrackerStore):
             # Rasa falls back to a store that keeps everything when the class of endpoints.yml cannot be loaded.
-            raise ConfigurationError("endpoints.yml: tracker_store must be bot.engine.tracker_store.ForgetfulTrackerStore")
+            raise ConfigurationError(
+                "endpoints.yml: tracker_store must be bot.engine.tracker_store.ForgetfulTrackerStore"
+            )
         path = model or newest_model()
         try:
             agent = Agent.load(

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 
 import structlog
 
-LOGGED_FIELDS = frozenset({"event", "level", "timestamp", "channel", "outcome", "duration_ms", "error", "where", "count"})
+LOGGED_FIELDS = frozenset(
+    {"event", "level", "timestamp", "channel", "outcome", "duration_ms", "error", "where", "count"}
+)
 """The only fields a log line may have. None of them holds anything a person typed or chose."""
 
 SILENCED = ("rasa", "rasa_sdk", "sanic", "asyncio", "aiohttp", "apscheduler", "matplotlib", "sqlalchemy", "urllib3")
@@ -48,6 +51,12 @@ def be_quiet() -> None:
     # asyncio and others may log through the root logger with arguments that hold a message.
     logging.getLogger().handlers = [logging.NullHandler()]
     logging.lastResort = None
+    # Warnings of Rasa can quote an event or a response; no warning of a library helps an operator here.
+    warnings.showwarning = _say_nothing
+
+
+def _say_nothing(*args: object, **kwargs: object) -> None:
+    """Takes the place of `warnings.showwarning`."""
 
 
 log = structlog.get_logger()

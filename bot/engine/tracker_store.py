@@ -1,4 +1,4 @@
-"""Rasa's tracker store for conversations whose memory is elsewhere: it holds a tracker only while its message is handled.
+"""Rasa's tracker store for conversations whose memory is elsewhere: it holds a tracker only for one message.
 
 The web page carries its own sealed state, so the store starts each message from that state (`put`) and gives it up
 afterwards (`take`). For Rasa's own tools (`rasa shell`) trackers simply stay until the process ends, cut to the last

@@ -23,8 +23,14 @@ NATIONS = ("england", "wales", "scotland", "northern_ireland")
 GENERAL_NEED = "victim_rights"
 # Offered as buttons while it is not known what help is looked for.
 NEEDS = (
-    "domestic_abuse", "sexual_violence", "exploitation", "forced_marriage", "immigration_advice", "housing_refuge",
-    "destitution_nrpf", "mental_health_crisis",
+    "domestic_abuse",
+    "sexual_violence",
+    "exploitation",
+    "forced_marriage",
+    "immigration_advice",
+    "housing_refuge",
+    "destitution_nrpf",
+    "mental_health_crisis",
 )
 # Where a need has no organisation of its own, this one may know.
 NEAREST_NEED = {"documents": "immigration_advice"}
@@ -97,17 +103,21 @@ class Composers:
         kept = {key: value for key, value in (("need", need), ("nation", nation)) if value}
         choices = []
         if len(matches) > (page + 1) * CARDS_A_PAGE:
-            choices.append(Choice(speaker.label("button.more_support"), payload("find_support", **kept, page=str(page + 1))))
+            choices.append(
+                Choice(speaker.label("button.more_support"), payload("find_support", **kept, page=str(page + 1)))
+            )
         blocks: list[Block] = [self._said(speaker, introduction), *(card(speaker, match, now) for match in shown)]
         if not need:
             blocks.append(self._said(speaker, "utter_ask_need"))
             choices += [
-                Choice(speaker.label(f"button.support.{name}"), payload("find_support", **kept, need=name)) for name in NEEDS
+                Choice(speaker.label(f"button.support.{name}"), payload("find_support", **kept, need=name))
+                for name in NEEDS
             ]
         elif not nation:
             blocks.append(self._said(speaker, "utter_ask_nation"))
             choices += [
-                Choice(speaker.label(f"nation.{name}"), payload("find_support", **kept, nation=name)) for name in NATIONS
+                Choice(speaker.label(f"nation.{name}"), payload("find_support", **kept, nation=name))
+                for name in NATIONS
             ]
         choices.append(Choice(speaker.label("button.back"), payload("affirm")))
         return (*blocks, Choices(tuple(choices)))

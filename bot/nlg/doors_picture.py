@@ -44,7 +44,7 @@ def doors_picture(speaker: Speaker) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" lang="{speaker.language.code}" direction="{direction}" font-family="system-ui, sans-serif" '
         f'text-anchor="middle"><title>{escape(speaker.label("picture.title"))}</title>'
-        f'<desc>{escape(speaker.label("picture.alt"))}</desc>'
+        f"<desc>{escape(speaker.label('picture.alt'))}</desc>"
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>{"".join(cells)}</svg>'
     ).encode()
 
@@ -61,7 +61,8 @@ def _door(title: str, mark: str, look: tuple[str, str], place: tuple[int, int]) 
         f'<g><rect x="{middle - 62}" y="{y + 6}" width="124" height="84" rx="6" fill="{colour}"/>'
         f'<g transform="translate({middle - 20} {y + 12})" fill="none" stroke="#ffffff" stroke-width="3" '
         f'stroke-linecap="round" stroke-linejoin="round"><path d="{sign}"/></g>'
-        f'<text x="{middle}" y="{y + 78}" font-size="16" font-weight="bold" fill="#ffffff">{escape(mark)}</text>{lines}</g>'
+        f'<text x="{middle}" y="{y + 78}" font-size="16" font-weight="bold" fill="#ffffff">{escape(mark)}</text>'
+        f"{lines}</g>"
     )
 
 

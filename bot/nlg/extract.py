@@ -51,7 +51,9 @@ def extract_facts(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
     data = yaml.safe_load(file)
     topic = data.get("topic", "")
     for statement in data.get("statements") or []:
-        yield from _texts(statement, _STATEMENT_FIELDS, f"A fact about: {topic}. Keep its doubt (may, could not find out).")
+        yield from _texts(
+            statement, _STATEMENT_FIELDS, f"A fact about: {topic}. Keep its doubt (may, could not find out)."
+        )
     for answer in data.get("answers") or []:
         if answer.get("title"):
             yield 0, "", answer["title"], [f"Button of at most 24 letters; topic: {answer['id']}"]
@@ -129,7 +131,14 @@ def _complete(string: str | tuple[str, ...] | None) -> bool:
     return all(string) if isinstance(string, tuple) else bool(string)
 
 
-_NO_DATES = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To")
+_NO_DATES = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Generated-By",
+    "Last-Translator",
+    "Language-Team",
+    "Report-Msgid-Bugs-To",
+)
 
 
 def template_text(catalog: Catalog) -> str:

@@ -14,7 +14,19 @@ from babel.lists import format_list
 from bot.content.library import Library
 from bot.content.model import Answer, Certainty, Statement
 from bot.content.model import Source as ContentSource
-from bot.conversation.blocks import Block, Choice, Choices, Fact, Facts, Heading, Paragraph, Picture, Source, Sources, Tone
+from bot.conversation.blocks import (
+    Block,
+    Choice,
+    Choices,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Source,
+    Sources,
+    Tone,
+)
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Language
 
@@ -115,7 +127,12 @@ class Speaker:
             own_tone = Tone.SAFETY if name.startswith("emergency.call") else tone
             said = Paragraph(self._statement(statement), own_tone, self.lang(statement.text))
             last = paragraphs[-1] if paragraphs else None
-            if last and tone is Tone.PLAIN and (last.tone, last.lang) == (said.tone, said.lang) and _short_enough(last, said):
+            if (
+                last
+                and tone is Tone.PLAIN
+                and (last.tone, last.lang) == (said.tone, said.lang)
+                and _short_enough(last, said)
+            ):
                 paragraphs[-1] = Paragraph(f"{last.text} {said.text}", said.tone, said.lang)
             else:
                 paragraphs.append(said)
@@ -175,8 +192,11 @@ class Speaker:
 
     def _applies(self, statements: list[Statement]) -> str:
         """The places these statements are about: the whole UK if any of them is."""
-        places = [place for place in ("uk", "england", "wales", "scotland", "northern_ireland")
-                  if any(place in statement.jurisdiction for statement in statements)]
+        places = [
+            place
+            for place in ("uk", "england", "wales", "scotland", "northern_ireland")
+            if any(place in statement.jurisdiction for statement in statements)
+        ]
         if "uk" in places:
             places = ["uk"]
         return self.label("applies", places=self.listed([self.label(f"nation.{place}") for place in places]))
@@ -226,7 +246,9 @@ _SPACED_NUMBER = re.compile(r"\d[\d ]*\d")
 def isolate_numbers(text: str) -> str:
     """A right-to-left text with each number of several groups ("0808 2000 247") isolated left to right; without this a
     browser shows the groups in the wrong order and a wrong number is called."""
-    return _SPACED_NUMBER.sub(lambda match: f"\u2066{match.group()}\u2069" if " " in match.group() else match.group(), text)
+    return _SPACED_NUMBER.sub(
+        lambda match: f"\u2066{match.group()}\u2069" if " " in match.group() else match.group(), text
+    )
 
 
 def payload(intent: str, **entities: str) -> str:

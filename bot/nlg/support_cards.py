@@ -68,9 +68,7 @@ def _time(speaker: Speaker, value: datetime) -> str:
 def _languages(speaker: Speaker, match: Match) -> str:
     """Which languages they answer in, and honestly if we do not know that they speak hers."""
     organisation = match.organisation
-    names = [
-        speaker.language.locale.languages.get(code.replace("-", "_"), code) for code in organisation.languages
-    ]
+    names = [speaker.language.locale.languages.get(code.replace("-", "_"), code) for code in organisation.languages]
     parts = [speaker.label("organisation.languages", languages=speaker.listed(names)) + "."]
     if organisation.interpreters:
         parts.append(speaker.label("organisation.interpreters"))

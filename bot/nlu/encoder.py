@@ -28,7 +28,7 @@ MAX_TOKENS = 128
 Vectors = np.ndarray
 """float32, shape (texts, 384), each row of unit length."""
 
-_ahead: ContextVar[Mapping[str, np.ndarray]] = ContextVar("encoded_ahead", default={})
+_ahead: ContextVar[Mapping[str, np.ndarray] | None] = ContextVar("encoded_ahead", default=None)
 
 
 @contextmanager
@@ -61,12 +61,14 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer(self._weights)
         self._words = self._weights.word_rows()
         hidden = self._weights.hidden
-        self._positions = self._weights.floats("emb.pos").reshape(-1, hidden) + self._weights.floats("emb.type")[:hidden]
+        self._positions = (
+            self._weights.floats("emb.pos").reshape(-1, hidden) + self._weights.floats("emb.type")[:hidden]
+        )
         self.size = hidden
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of normalised texts, shape (len(texts), 384), taken from `encoded_ahead` where they are known."""
-        known = _ahead.get()
+        known = _ahead.get() or {}
         missing = [text for text in texts if text not in known]
         computed = dict(zip(missing, self._forward(missing), strict=True)) if missing else {}
         return np.stack([known[text] if text in known else computed[text] for text in texts])

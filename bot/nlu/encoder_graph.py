@@ -46,7 +46,11 @@ class _Graph:
             [source, self.constant(f"{name}.q", packed), self.constant(f"{name}.s", scales.reshape(-1))],
             f"{name}.mm",
             MICROSOFT,
-            K=inputs, N=outputs, bits=4, block_size=BLOCK, accuracy_level=self.accuracy_level,
+            K=inputs,
+            N=outputs,
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=self.accuracy_level,
         )
         return self.node("Add", [out, self.constant(f"{name}.b", self.weights.floats(f"{name}.b"))], f"{name}.out")
 
@@ -59,7 +63,8 @@ class _Graph:
                 self.constant(f"{name}.b", self.weights.floats(f"{name}.b")),
             ],
             output,
-            axis=-1, epsilon=float(self.weights.epsilon),
+            axis=-1,
+            epsilon=float(self.weights.epsilon),
         )
 
     def skip_normalise(self, source: str, residual: str, name: str, output: str) -> str:

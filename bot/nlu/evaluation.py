@@ -93,8 +93,13 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
     return {
         **_intent_figures(whole),
         "safety_recall": _share(_grave(whole), _found),
-        **{f"recall_{kind}": _share([item for item in whole if item.line.intent == kind], _found) for kind in SAFETY_KINDS},
-        **{f"hard_{kind}": _share([item for item in whole if item.line.intent == kind], _hard) for kind in SAFETY_KINDS},
+        **{
+            f"recall_{kind}": _share([item for item in whole if item.line.intent == kind], _found)
+            for kind in SAFETY_KINDS
+        },
+        **{
+            f"hard_{kind}": _share([item for item in whole if item.line.intent == kind], _hard) for kind in SAFETY_KINDS
+        },
         "story_recall": _share([item for item in judged if item.line.form == "story"], _found),
         "false_hard": _share(ordinary, _hard),
         "false_soft": _share(ordinary, lambda item: item.level == "soft"),
@@ -122,7 +127,9 @@ def _macro_f1(items: Sequence[Judged]) -> float | None:
     if not items:
         return None
     truth = [item.line.intent for item in items]
-    return round(float(f1_score(truth, [item.ranking[0] for item in items], average="macro", labels=sorted(set(truth)))), 4)
+    return round(
+        float(f1_score(truth, [item.ranking[0] for item in items], average="macro", labels=sorted(set(truth)))), 4
+    )
 
 
 def _interval(items: Sequence[Judged]) -> tuple[float | None, float | None]:

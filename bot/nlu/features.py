@@ -19,7 +19,7 @@ LONGEST_NGRAM = 5
 
 
 def ngrams(text: str) -> Counter[str]:
-    """Counts of the character n-grams of lengths 1 to 5 inside each word, a space marking where a word begins and ends."""
+    """Counts of the character n-grams of lengths 1 to 5 inside each word; a space marks a word's ends."""
     counts: Counter[str] = Counter()
     for word in words(text):
         padded = f" {word} "

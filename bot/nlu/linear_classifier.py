@@ -76,7 +76,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LinearIntentClassifier:
         return cls(config, model_storage, resource)
 
@@ -114,7 +118,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             probabilities = self._model.probabilities(message.get(TEXT), _vector(message))
             best = probabilities.argsort()[::-1][: self._config["ranking_length"]]
             ranking = [
-                {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])} for i in best
+                {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}
+                for i in best
             ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING, ranking, add_to_output=True)

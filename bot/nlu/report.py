@@ -60,13 +60,16 @@ def as_markdown(result: dict[str, Any], files: Sequence[Path]) -> str:
         "The lines were written by other hands than the training lines and were never used for tuning.",
         "They were written with a language model's help and no native speaker has reviewed them yet.",
         "",
-        "\"Found\" means the person sees the full safety answer or one safety line on top of another answer.",
+        '"Found" means the person sees the full safety answer or one safety line on top of another answer.',
         "",
         "| | goal | all | " + " | ".join(codes) + " |",
         "| --- | --- | --- |" + " --- |" * len(codes),
     ]
     for figure, name in NAMES.items():
-        cells = [_marked(figure, result["all"][figure]), *(_number(result["languages"][code][figure]) for code in codes)]
+        cells = [
+            _marked(figure, result["all"][figure]),
+            *(_number(result["languages"][code][figure]) for code in codes),
+        ]
         lines.append(f"| {name} | {_goal(figure)} | " + " | ".join(cells) + " |")
     cells = [_interval(result["all"]), *(_interval(result["languages"][code]) for code in codes)]
     lines += [f"| macro-F1, 95 % interval | | {' | '.join(cells)} |", ""]

@@ -22,7 +22,7 @@ from bot.nlu.message_normaliser import is_command
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds 384 numbers a message. They are standardised by the classifier, which keeps mean and deviation in the model."""
+    """Adds 384 numbers a message. The classifier standardises them and keeps mean and deviation in the model."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -31,7 +31,11 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SentenceFeaturizer:
         return cls(execution_context.node_name, config)
 

@@ -1,4 +1,4 @@
-"""The XLM-R tokenizer of multilingual-e5-small, run by Google's sentencepiece from the vocabulary in the weights file."""
+"""The XLM-R tokenizer of multilingual-e5-small: sentencepiece with the vocabulary of the weights file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rasa component: finds the words listed as synonyms in data/nlu (doors, nations, needs, languages) in a message.
 
-Rasa's own RegexEntityExtractor needs the same list twice (lookup and synonyms) and either word boundaries, which fail on
-Arabic's joined articles and prepositions, or none, which find "gp" in the middle of words. Here the list is written
+Rasa's own RegexEntityExtractor needs the same list twice (lookup and synonyms) and either word boundaries, which fail
+on Arabic's joined articles and prepositions, or none, which find "gp" in the middle of words. Here the list is written
 once, in Rasa's synonym format, named `entity/value` (several names, separated by spaces, if a word means several).
 """
 
@@ -77,7 +77,11 @@ class TermExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TermExtractor:
         return cls(model_storage, resource)
 

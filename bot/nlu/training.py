@@ -92,7 +92,9 @@ def _path(root: Path, models: Path) -> Path:
 
 def _remove_old(models: Path, newest: Path) -> None:
     others = sorted(
-        (path for path in models.glob("*.tar.gz") if path != newest), key=lambda path: path.stat().st_mtime, reverse=True
+        (path for path in models.glob("*.tar.gz") if path != newest),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
     )
     for path in others[KEPT_MODELS - 1 :]:
         path.unlink()

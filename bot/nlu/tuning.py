@@ -60,7 +60,9 @@ def _quantile(values: np.ndarray, share: float) -> float:
 def _fallback_table(lines: Sequence, texts: list[str], intents: list[str]) -> str:
     """Answered and right-when-answered for some thresholds of the FallbackClassifier."""
     config = linear_classifier.LinearIntentClassifier.get_default_config()
-    model = linear_classifier.fit(texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"])
+    model = linear_classifier.fit(
+        texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"]
+    )
     whole = [line for line in lines if line.form != "story"]
     messages = [for_intent(clean(line.text)) for line in whole]
     vectors = encode_cached(messages)

@@ -72,9 +72,7 @@ class Weights:
         at += 4 * self.size
         blob = bytes(view[at : at + blob_bytes])
         at += blob_bytes
-        self.pieces = [
-            blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(self.size)
-        ]
+        self.pieces = [blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(self.size)]
         at = self._read_character_map(view, at)
         self._read_directory(view, at)
 

@@ -41,7 +41,7 @@ class KeyRing:
         return _derive(key, b"seal") if key else None
 
     def _turn(self) -> None:
-        """Move on to the present epoch. A clock that jumps back changes nothing; one that jumps ahead drops old keys."""
+        """Move on to the present epoch. A clock that jumps back changes nothing; one that jumps ahead drops keys."""
         present = int(self._clock() // EPOCH_SECONDS)
         while self._newest < present:
             self._keys[self._newest + 1] = _derive(self._keys[self._newest], b"next")

@@ -21,7 +21,7 @@ from bot.web.paths import language_of
 async def start(request: web.Request) -> web.Response:
     """A new conversation."""
     language = language_of(request)
-    return _page(request, language, request.app[keys.SERVICE].opening(language.code), greeting=True)
+    return _opening(request, language)
 
 
 async def say(request: web.Request) -> web.Response:
@@ -31,13 +31,19 @@ async def say(request: web.Request) -> web.Response:
     message = messages.from_form(await read_form(request), language.code)
     request[keys.STATE] = message.state or ""
     if messages.asks_to_show_nothing(message):
-        return _page(request, language, service.opening(language.code), greeting=True)
+        return _opening(request, language)
     if messages.is_empty(message):
-        return _page(request, language, service.opening(language.code), state=message.state or "", nothing_said=True)
+        opening = service.opening(language.code)
+        return _page(request, language, opening.blocks, state=message.state or opening.state, nothing_said=True)
     answer = await service.answer(message)
     blocks = messages.blocks_of(answer, request.app[keys.CATALOGS])
     answered_in = request.app[keys.LANGUAGES].get(answer.language) or language
     return _page(request, answered_in, blocks, state=answer.state)
+
+
+def _opening(request: web.Request, language: Language) -> web.Response:
+    opening = request.app[keys.SERVICE].opening(language.code)
+    return _page(request, language, opening.blocks, state=opening.state, greeting=True)
 
 
 def _page(
@@ -45,7 +51,7 @@ def _page(
     language: Language,
     blocks: Sequence[Block],
     *,
-    state: str = "",
+    state: str,
     greeting: bool = False,
     nothing_said: bool = False,
 ) -> web.Response:

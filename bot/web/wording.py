@@ -17,10 +17,14 @@ def N_(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A translated text: marked up in HTML, plain (filter `plain`) in attributes, where no markup can stand."""
+    """A translated text: marked up in HTML, plain (filter `plain`) in attributes, where no markup can stand.
+
+    untranslated: whether it is English because the catalog lacks it.
+    """
 
     html: Markup
     text: str
+    untranslated: bool = False
 
     def __html__(self) -> Markup:
         return self.html
@@ -46,6 +50,7 @@ class Translator:
         code = self._language.code
         text = self._catalogs.translate(code, msgid)
         html = escape(text).format(**values) if values else escape(text)
-        if self._catalogs.lang_of(code, msgid) != code:
+        untranslated = self._catalogs.lang_of(code, msgid) != code
+        if untranslated:
             html = Markup('<span lang="en" dir="ltr">{}</span>').format(html)
-        return Wording(html, text.format(**values) if values else text)
+        return Wording(html, text.format(**values) if values else text, untranslated)

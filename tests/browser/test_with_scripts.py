@@ -131,7 +131,7 @@ def test_a_lost_connection_is_said_with_the_emergency_number_and_a_second_try(ch
     chat.context.set_offline(True)
     chat.locator("#message").fill("hello")
     chat.keyboard.press("Enter")
-    alert = chat.get_by_role("alert")
+    alert = chat.locator("#alert")
     expect(alert).to_contain_text("The answer did not arrive")
     expect(alert.get_by_role("link", name="999")).to_have_attribute("href", "tel:999")
     chat.context.set_offline(False)
@@ -147,7 +147,7 @@ def test_an_error_is_said_calmly(chat, text, words):
     say(chat, text)
     expect(chat.get_by_role("alert")).to_contain_text(words)
     say(chat, "hello")
-    expect(chat.get_by_role("alert")).to_be_empty()
+    expect(chat.locator("#alert")).to_be_empty()
 
 
 def test_a_message_too_long_comes_back_to_be_shortened(chat):

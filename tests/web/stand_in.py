@@ -91,8 +91,8 @@ class StandIn:
     def _said(self, message: InboundMessage) -> str:
         return f"choice {message.choice}" if message.choice else f"text of {len(message.text or '')} characters"
 
-    def opening(self, language: str) -> tuple[Block, ...]:
-        return (Paragraph("What would you like to know?", Tone.OPENING), CHOICES)
+    def opening(self, language: str) -> Answer:
+        return Answer(language, (Paragraph("What would you like to know?", Tone.OPENING), CHOICES), "sealed-opening")
 
     def page(self, name: str, language: str) -> tuple[Block, ...]:
         return (Heading(f"Page {name}"), *EVERY_BLOCK)

@@ -99,7 +99,13 @@ function outside(url, title) {
   return make('a', { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' }, title);
 }
 
-const newTab = () => make('span', { class: 'quiet' }, ' ' + texts.tab);
+/** One of the page's own texts; marked as English if it has no translation. */
+function words(name) {
+  const code = texts[name + 'Lang'];
+  return code ? make('span', inLanguage(code), texts[name]) : texts[name];
+}
+
+const newTab = () => make('span', { class: 'quiet' }, ' ', words('tab'));
 const small = (text) => text && make('p', { class: 'small' }, text);
 
 function sourceItem(source) {
@@ -137,11 +143,11 @@ const BUILDERS = {
 
 function buildAnswer(blocks) {
   const parts = blocks.filter((block) => BUILDERS[block.type]).map((block) => BUILDERS[block.type](block));
-  return make('div', { class: 'turn answer' }, make('h2', { class: 'quiet' }, texts.answer), ...parts);
+  return make('div', { class: 'turn answer' }, make('h2', { class: 'quiet' }, words('answer')), ...parts);
 }
 
 function buildYours(text) {
-  return make('div', { class: 'turn you' }, make('h2', { class: 'quiet' }, texts.you), make('p', { dir: 'auto' }, text));
+  return make('div', { class: 'turn you' }, make('h2', { class: 'quiet' }, words('you')), make('p', { dir: 'auto' }, text));
 }
 
 function buildChoices(blocks) {
@@ -264,7 +270,8 @@ class Conversation {
 
   wait(waiting) {
     empty(this.alert);
-    this.status.textContent = waiting ? texts.writing : '';
+    empty(this.status);
+    if (waiting) this.status.append(words('writing'));
     root.classList.toggle('waiting', waiting);
     for (const button of document.querySelectorAll('#choices button, #talk button')) {
       if (waiting) button.setAttribute('aria-disabled', 'true'); // not `disabled`: that would take the focus away
@@ -304,12 +311,13 @@ class Conversation {
       this.log.removeChild(yours);
       if (!this.box.value) this.box.value = fields.message || '';
     }
-    const text = { 0: texts.lost, 413: texts.long, 503: texts.busy }[status] || texts.failed;
     const [before, after] = texts.call.split(EMERGENCY);
     const number = make('a', { href: 'tel:' + EMERGENCY, dir: 'ltr' }, EMERGENCY);
-    this.alert.append(make('p', {}, text), make('p', {}, before, number, after));
+    this.alert.append(
+      make('p', {}, words({ 0: 'lost', 413: 'long', 503: 'busy' }[status] || 'failed')),
+      make('p', inLanguage(texts.callLang), before, number, after));
     if (status === 413) return;
-    const retry = make('button', { type: 'button' }, texts.retry);
+    const retry = make('button', { type: 'button' }, words('retry'));
     retry.addEventListener('click', () => {
       this.box.focus();
       this.ask(fields, yours);

@@ -1,0 +1,50 @@
+# Two commands matter: `make run` and `make test`. Everything they need is installed into .venv.
+
+# uv installs exactly what uv.lock says. If it is not on the machine, a copy is put into .tools.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8080
+
+.PHONY: run test test-fast setup train check lint messages bench clean
+
+run: setup train
+	@$(BIN)/waymark serve --host $(HOST) --port $(PORT)
+
+test: setup train lint
+	@scripts/install-system-packages.sh
+	$(BIN)/python -m pytest
+
+# Everything but the browser and Rasa's own commands.
+test-fast: setup train
+	$(BIN)/python -m pytest -m "not browser and not rasa_cli"
+
+setup: .venv/.installed
+
+.venv/.installed: pyproject.toml uv.lock placeholder/pyproject.toml telemetry-off/pyproject.toml | $(UV)
+	@echo "Installing (about half a minute the first time) ..."
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+.tools/bin/uv:
+	@echo "Installing uv into .tools ..."
+	@python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check "uv>=0.13"
+
+train: setup
+	@$(BIN)/waymark train --if-needed
+
+check: setup
+	@$(BIN)/waymark check
+
+lint: setup
+	@$(BIN)/ruff check .
+
+messages: setup
+	@$(BIN)/waymark messages update
+
+bench: setup train
+	@$(BIN)/python -m benchmarks --report docs/PERFORMANCE.md
+
+clean:
+	rm -rf .venv .tools .rasa build models results

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -17,11 +17,11 @@ import numpy as np
 import onnxruntime
 
 from bot.errors import ConfigurationError
-from bot.nlu import encoder_graph
-from bot.nlu.sentencepieces import Tokenizer
+from bot.nlu import sentencepieces
 from bot.nlu.weights import BLOCK, BLOCK_BYTES, Weights, dequantise, weights_path
 
-ENCODER_VERSION = f"e5-small-q4-{encoder_graph.GRAPH_VERSION}"
+ENCODER_VERSION = "e5-small-q4-1"
+"""Changes with the weights, the graph or the tokenizer; everything computed from vectors is keyed by it."""
 MAX_TOKENS = 128
 """Messages are cut to 600 characters before they come here; 128 tokens hold that in every script we serve."""
 
@@ -44,27 +44,41 @@ def encoded_ahead(vectors: Mapping[str, np.ndarray]) -> Iterator[None]:
 class SentenceEncoder:
     """Text to vectors."""
 
-    def __init__(self, graph: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        """folder: where the graph and the tokenizer are, or are built on first use.
+
+        Raises:
+            ConfigurationError: the weights are missing or a built file is damaged.
+        """
         self._weights = Weights(weights_path())
-        if not graph.is_file():
-            _build(self._weights, graph)
+        graph = folder / f"{ENCODER_VERSION}.onnx"
+        tokenizer = folder / f"e5-small-{sentencepieces.TOKENIZER_VERSION}.model"
+        _build_once(graph, self._build_graph)
+        _build_once(tokenizer, lambda draft: sentencepieces.build(self._weights, draft))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's own error classes are not public
+            self._tokenizer = sentencepieces.Tokenizer(self._weights, tokenizer)
+        except Exception as error:  # the error classes of both libraries are not public
             raise ConfigurationError(
-                f"The encoder file {graph.name} cannot be read. Delete it and start again: it is rebuilt by itself."
+                f"A file of the encoder in {folder.name}/ cannot be read. "
+                f"Delete {graph.name} and {tokenizer.name} and start again: they are rebuilt by themselves."
             ) from error
-        self._tokenizer = Tokenizer(self._weights)
         self._words = self._weights.word_rows()
         hidden = self._weights.hidden
         self._positions = (
             self._weights.floats("emb.pos").reshape(-1, hidden) + self._weights.floats("emb.type")[:hidden]
         )
         self.size = hidden
+
+    def _build_graph(self, path: Path) -> None:
+        # onnx itself is needed only here, and costs every later start 15 MB.
+        from bot.nlu import encoder_graph
+
+        encoder_graph.build(self._weights, path)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of normalised texts, shape (len(texts), 384), taken from `encoded_ahead` where they are known."""
@@ -96,12 +110,14 @@ class SentenceEncoder:
         return self._session.run(None, {"embedded": embedded, "mask": mask, "lengths": lengths})[0]
 
 
-def _build(weights: Weights, graph: Path) -> None:
-    graph.parent.mkdir(parents=True, exist_ok=True)
+def _build_once(path: Path, build: Callable[[Path], None]) -> None:
+    if path.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     # Two processes may build at once: each writes its own file, the last rename wins, both are the same.
-    draft = graph.with_suffix(f".{os.getpid()}.draft")
-    encoder_graph.build(weights, draft)
-    draft.replace(graph)
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    build(draft)
+    draft.replace(path)
 
 
 @functools.lru_cache(maxsize=1)
@@ -113,4 +129,4 @@ def shared_encoder() -> SentenceEncoder:
     """
     from bot.paths import BUILD
 
-    return SentenceEncoder(BUILD / f"{ENCODER_VERSION}.onnx")
+    return SentenceEncoder(BUILD)

@@ -14,7 +14,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 from bot.nlu.weights import BLOCK, Weights
 
-GRAPH_VERSION = 1
 MICROSOFT = "com.microsoft"
 
 

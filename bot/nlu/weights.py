@@ -66,15 +66,22 @@ class Weights:
         at += 20
         (blob_bytes,) = struct.unpack_from("<Q", view, at)
         at += 8
-        offsets = np.frombuffer(view, "<u4", self.size + 1, at)
-        at += 4 * (self.size + 1)
-        self.scores = np.frombuffer(view, "<f4", self.size, at)
-        at += 4 * self.size
-        blob = bytes(view[at : at + blob_bytes])
-        at += blob_bytes
-        self.pieces = [blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(self.size)]
+        self._vocabulary = at, blob_bytes
+        at += 4 * (self.size + 1) + 4 * self.size + blob_bytes
         at = self._read_character_map(view, at)
         self._read_directory(view, at)
+
+    def vocabulary(self) -> tuple[list[str], np.ndarray]:
+        """The pieces of the tokenizer and their scores, 250,002 of each; needed only to build the tokenizer."""
+        at, blob_bytes = self._vocabulary
+        view = memoryview(self.bytes)
+        offsets = np.frombuffer(view, "<u4", self.size + 1, at)
+        at += 4 * (self.size + 1)
+        scores = np.frombuffer(view, "<f4", self.size, at)
+        at += 4 * self.size
+        blob = bytes(view[at : at + blob_bytes])
+        pieces = [blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace") for i in range(self.size)]
+        return pieces, scores
 
     def _read_character_map(self, view: memoryview, at: int) -> int:
         entries, nbytes = struct.unpack_from("<iI", view, at)

@@ -1,0 +1,48 @@
+"""The real engine with the real model, loaded once for all tests. Nothing of our own is replaced by a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.conversation.service import ConversationService
+from bot.engine.engine import Engine
+from bot.engine.quiet import be_quiet
+from bot.paths import MODELS, ROOT
+from bot.resources import Resources, shared_resources
+from bot.settings import Settings
+
+LANGUAGES = ("en", "es", "ar", "ur")
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> None:
+    """A model made from exactly what is in the folder now."""
+    from bot.nlu.training import model_is_current, train_model
+
+    if not model_is_current(ROOT, MODELS):
+        train_model(ROOT, MODELS)
+
+
+@pytest.fixture(scope="session")
+def engine(trained_model: None) -> Iterator[Engine]:
+    """The engine as the web server loads it."""
+    from bot.cli.loading import load_engine
+
+    loaded = load_engine()
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture(scope="session")
+def service(engine: Engine) -> ConversationService:
+    """Conversations over the engine, with the settings nobody changed."""
+    return ConversationService(engine, Settings())
+
+
+@pytest.fixture(scope="session")
+def resources() -> Resources:
+    """Content, languages, catalogs and organisations of the project."""
+    be_quiet()
+    return shared_resources()

@@ -20,12 +20,12 @@ class ActionFindSupport(Action):
         return "action_find_support"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
-        nation = _known(Nation, entity(tracker, "nation")) or tracker.get_slot("nation")
-        serves = _known(Group, entity(tracker, "serves")) or tracker.get_slot("serves")
+        nation = _known(Nation, entity(tracker, "nation")) or _known(Nation, tracker.get_slot("nation"))
+        serves = _known(Group, entity(tracker, "serves")) or _known(Group, tracker.get_slot("serves"))
         named = _known(Need, entity(tracker, "need"))
         # A page or a nation is a step inside the same search; anything else starts a new one.
         step = entity(tracker, "page") or entity(tracker, "nation")
-        need = named or (tracker.get_slot("need") if step else None) or _need_of_last_answer(tracker)
+        need = named or (_known(Need, tracker.get_slot("need")) if step else None) or _need_of_last_answer(tracker)
         dispatcher.utter_message(
             response="utter_support", need=need, nation=nation, serves=serves, page=_page(entity(tracker, "page"))
         )
@@ -33,7 +33,7 @@ class ActionFindSupport(Action):
 
 
 def _known(codes: type, value: str | None) -> str | None:
-    """The code if it is one of the closed list; buttons can be forged."""
+    """The code if it is one of the closed list; buttons can be forged, and a page can be older than the list."""
     return value if value in set(codes) else None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from aiohttp import ClientSession
+
+from benchmarks.processes import BenchmarkError
 
 _LOADS = {"link": "href", "script": "src", "img": "src"}
 
@@ -25,25 +28,31 @@ class _Loaded(HTMLParser):
             self.addresses.append(address)
 
 
-async def weigh(session: ClientSession, url: str) -> dict[str, int]:
-    """bytes: bodies and response headers of the page and all it loads; requests: how many; elsewhere: those to others."""
-    body, total = await _fetch(session, url)
-    loaded = _Loaded()
-    loaded.feed(body.decode("utf-8"))
-    addresses = [urljoin(url, address) for address in dict.fromkeys(loaded.addresses)]
-    own = [address for address in addresses if urlsplit(address).netloc == urlsplit(url).netloc]
-    for address in own:
-        total += (await _fetch(session, address))[1]
+async def weigh(url: str) -> dict[str, int]:
+    """bytes: bodies and response headers of the page and all it loads; requests: how many; elsewhere: to others.
+
+    Raises:
+        BenchmarkError: a page is not served.
+    """
+    # Not unpacked by aiohttp, so that what is counted is what was sent.
+    async with ClientSession(auto_decompress=False, headers={"Accept-Encoding": "gzip"}) as session:
+        page, total = await _fetch(session, url)
+        loaded = _Loaded()
+        loaded.feed(page.decode("utf-8"))
+        addresses = [urljoin(url, address) for address in dict.fromkeys(loaded.addresses)]
+        own = [address for address in addresses if urlsplit(address).netloc == urlsplit(url).netloc]
+        for address in own:
+            total += (await _fetch(session, address))[1]
     return {"bytes": total, "requests": 1 + len(own), "elsewhere": len(addresses) - len(own)}
 
 
 async def _fetch(session: ClientSession, url: str) -> tuple[bytes, int]:
-    """The body as text and the bytes of the whole response on the wire."""
-    plain = await session.get(url, headers={"Accept-Encoding": "identity"})
-    text = await plain.read()
-    async with session.get(url, headers={"Accept-Encoding": "gzip"}) as response:
-        response.raise_for_status()
-        # aiohttp unpacks what it reads and keeps only headers as sent; a packed body is read from a raw connection.
+    """The body, unpacked, and the bytes of the response: status line, headers, packed body."""
+    async with session.get(url) as response:
+        if response.status != 200:
+            raise BenchmarkError(f"GET {urlsplit(url).path} was answered with {response.status}.")
+        body = await response.read()
         head = len(f"HTTP/1.1 {response.status} {response.reason}\r\n\r\n")
-        head += sum(len(name) + len(value) + 4 for name, value in response.raw_headers)
-    return text, head
+        head += sum(len(name) + len(value) + len(": \r\n") for name, value in response.raw_headers)
+    unpacked = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
+    return unpacked, head + len(body)

@@ -1,4 +1,4 @@
-"""What is sent: tuning lines of every language and payloads of buttons, the same ones in the same order to both servers."""
+"""What is sent: tuning lines of every language and payloads of buttons, the same ones in one order to both servers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.paths import ROOT
 LANGUAGES = ("en", "es", "ar", "ur")
 TURNS = 20
 """Messages of one conversation: the choice of a language, then typed lines with every fourth message a button."""
+# None of them restarts: a stock server's conversation would become short, and its later messages cheap.
 BUTTONS = (
     "/ask_data_sharing",
     "/ask_protocol",
@@ -57,7 +58,6 @@ class Mix:
     def conversation(self, number: int, turns: int = TURNS) -> list[Message]:
         dice = random.Random(number)
         language = self.language(number)
-        # A restart or a chosen language would make one server's later answers shorter or in another language.
         said = [Message(f'/change_language{{"language": "{language}"}}', button=True)]
         while len(said) < turns:
             if len(said) % 4 == 0:
@@ -67,7 +67,7 @@ class Mix:
         return said
 
     def long_conversation(self, number: int, turns: int, period: int = 10) -> list[Message]:
-        """One conversation whose messages repeat every `period`, so that an early and a late one are the same message."""
+        """One conversation whose messages repeat every `period`, so that an early and a late message are the same."""
         cycle = self.conversation(number, period)
         return [cycle[turn % period] for turn in range(turns)]
 
@@ -78,5 +78,9 @@ class Mix:
 
     def typed(self, count: int) -> list[tuple[str, str]]:
         """(language, line) of `count` typed messages, the languages in turn."""
-        found = [(language, line) for group in zip(*self._lines.values(), strict=False) for language, line in zip(LANGUAGES, group, strict=True)]
+        found = [
+            (language, line)
+            for group in zip(*self._lines.values(), strict=False)
+            for language, line in zip(LANGUAGES, group, strict=True)
+        ]
         return [found[index % len(found)] for index in range(count)]

@@ -15,7 +15,7 @@ from bot.engine.engine import Engine, EngineReply
 from bot.errors import BadRequest, InvalidState
 from bot.nlg.doors_picture import doors_picture
 from bot.nlg.speaker import SHORT
-from bot.nlu.safety_scanner import KINDS
+from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.privacy.keys import KeyRing
 from bot.privacy.sealed_state import StateSealer
 from bot.settings import Settings
@@ -69,7 +69,7 @@ class ConversationService:
         """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait."""
         state, fresh = self._open(message.state)
         choice = self._choice(message)
-        if choice and choice.intent in KINDS:
+        if choice and choice.intent in SAFETY_KINDS:
             return self._danger(choice, message.language, state, fresh)
         if choice is None and not (message.text or "").strip():
             raise BadRequest("there is no message")

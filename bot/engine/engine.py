@@ -31,11 +31,13 @@ from bot.engine.tracker_store import ForgetfulTrackerStore
 from bot.errors import ConfigurationError, EngineBusy
 from bot.nlg.gettext_nlg import CHANNEL, GettextNLG
 from bot.nlu.encoder import encoded_ahead, shared_encoder
+from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.nlu.normalise import clean, pieces
-from bot.nlu.safety_scanner import KINDS, SAFETY
+from bot.nlu.safety_scanner import SAFETY
 from bot.paths import ROOT
 from bot.resources import shared_resources
 
+RASAS_OWN = {"back", "session_start"}
 NO_SAFETY = {"level": "none", "kind": None}
 
 
@@ -114,7 +116,8 @@ class Engine:
 
     @property
     def intents(self) -> frozenset[str]:
-        return frozenset(self._agent.domain.intents)
+        """Everything a button may mean. Rasa adds some of its own that no rule of ours answers."""
+        return frozenset(self._agent.domain.intents) - RASAS_OWN
 
     @property
     def entities(self) -> frozenset[str]:
@@ -186,7 +189,7 @@ class Engine:
     def _safety_line(self, parsed: dict[str, Any], language: str) -> list[Block]:
         """One line on top of the normal answer where a danger is possible but not sure."""
         safety = parsed[SAFETY]
-        if safety["level"] != "soft" or parsed["intent"]["name"] in KINDS:
+        if safety["level"] != "soft" or parsed["intent"]["name"] in SAFETY_KINDS:
             return []
         said = self.nlg.blocks(f"utter_safety_hint_{safety['kind']}", language, {})
         return [Paragraph(block.text, Tone.SAFETY, block.lang) for block in said if isinstance(block, Paragraph)]
@@ -204,5 +207,5 @@ def _parsed(choice: ParsedChoice) -> dict[str, Any]:
         {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "choice"}
         for name, value in choice.entities.items()
     ]
-    safety = {"level": "hard", "kind": choice.intent} if choice.intent in KINDS else NO_SAFETY
+    safety = {"level": "hard", "kind": choice.intent} if choice.intent in SAFETY_KINDS else NO_SAFETY
     return {"text": "", "intent": intent, "intent_ranking": [intent], "entities": entities, SAFETY: safety}

@@ -6,6 +6,7 @@ nothing here reads, and its matrix has to be multiplied whole.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from bot.errors import ConfigurationError
+from bot.nlu.encoder import shared_encoder
 from bot.nlu.features import Features, LinearScores
-from bot.nlu.message_normaliser import is_command
+from bot.nlu.message_normaliser import PIECES, is_command
 
 _FILE = "linear.joblib"
 INTENT_RANKING = "intent_ranking"
+SAFETY_KINDS = ("emergency", "self_harm", "device_unsafe")
+"""The intents that come before everything else."""
+PIECE_PROBABILITIES = "piece_probabilities"
+"""Key of what the classifier makes of each piece: probabilities of SAFETY_KINDS, shape (pieces, kinds). The safety
+scanner adds it to its own evidence."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,15 @@ class LinearModel:
     intents: tuple[str, ...]
     linear: LinearScores
 
-    def probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
-        """Probability of each intent, shape (intents,), of a normalised text and its vector (384,)."""
-        scores = self.linear.scores([text], vector[None])[0]
-        exponents = np.exp(scores - scores.max())
-        return exponents / exponents.sum()
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Probability of each intent, shape (texts, intents), of normalised texts and their vectors (texts, 384)."""
+        scores = self.linear.scores(texts, vectors)
+        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return exponents / exponents.sum(axis=1, keepdims=True)
+
+    def columns(self, intents: Sequence[str]) -> list[int]:
+        """Where these intents stand in the probabilities."""
+        return [self.intents.index(intent) for intent in intents]
 
 
 def fit(texts: list[str], vectors: np.ndarray, intents: list[str], *, c: float, dense_weight: float) -> LinearModel:
@@ -53,7 +64,7 @@ def fit(texts: list[str], vectors: np.ndarray, intents: list[str], *, c: float, 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Reads the text itself and the dense feature of SentenceFeaturizer."""
+    """Trains on the text and the dense feature of SentenceFeaturizer; reads a message piece by piece."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -115,7 +126,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             if self._model is None or not message.get(TEXT) or is_command(message):
                 continue
-            probabilities = self._model.probabilities(message.get(TEXT), _vector(message))
+            texts = message.get(PIECES) or [message.get(TEXT)]
+            pieces = self._model.probabilities(texts, shared_encoder().encode(texts))
+            message.set(PIECE_PROBABILITIES, pieces[:, self._model.columns(SAFETY_KINDS)])
+            probabilities = pieces[0]
             best = probabilities.argsort()[::-1][: self._config["ranking_length"]]
             ranking = [
                 {INTENT_NAME_KEY: self._model.intents[i], PREDICTED_CONFIDENCE_KEY: float(probabilities[i])}

@@ -16,10 +16,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.normalise import clean, for_intent
+from bot.nlu.normalise import clean, for_intent, pieces
 
-CLEANED = "cleaned"
-"""Key of the whole cleaned message, which only the safety scanner reads."""
+PIECES = "pieces"
+"""Key of the message cut into pieces, the first of which is the message as the classifier reads it."""
 
 
 def is_command(message: Message) -> bool:
@@ -29,7 +29,7 @@ def is_command(message: Message) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class MessageNormaliser(GraphComponent):
-    """Replaces TEXT by the form of `for_intent` and adds CLEANED for the safety scanner."""
+    """Replaces TEXT by the form of `for_intent` and adds PIECES for the safety scanner."""
 
     @classmethod
     def create(
@@ -45,7 +45,7 @@ class MessageNormaliser(GraphComponent):
         for message in messages:
             if message.get(TEXT) and not is_command(message):
                 cleaned = clean(message.get(TEXT))
-                message.set(CLEANED, cleaned)
+                message.set(PIECES, pieces(cleaned))
                 message.set(TEXT, for_intent(cleaned))
         return messages
 

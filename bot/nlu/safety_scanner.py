@@ -7,6 +7,7 @@ between `soft` and `hard` it leaves the intent and marks the message, and the an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,25 +27,34 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.embedding_cache import encode_cached
 from bot.nlu.encoder import ENCODER_VERSION, shared_encoder
 from bot.nlu.features import Features, LinearScores
-from bot.nlu.linear_classifier import INTENT_RANKING
-from bot.nlu.message_normaliser import CLEANED, is_command
+from bot.nlu.linear_classifier import INTENT_RANKING, PIECE_PROBABILITIES, SAFETY_KINDS
+from bot.nlu.message_normaliser import PIECES, is_command
 from bot.nlu.normalise import pieces
 
 _FILE = "safety.joblib"
 SAFETY = "safety"
 """Key of the result in the parsed message: {"level": "none" | "soft" | "hard", "kind": intent or None}."""
-KINDS = ("emergency", "self_harm", "device_unsafe")
 
 
 @dataclass(frozen=True)
 class SafetyModel:
-    """One logistic score a kind, in the order of KINDS."""
+    """One logistic score a kind, in the order of SAFETY_KINDS."""
 
     linear: LinearScores
 
-    def probabilities(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
-        """Probability of each kind for each piece, shape (pieces, kinds)."""
-        return 1 / (1 + np.exp(-self.linear.scores(texts, vectors)))
+    def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Log-odds of each kind for each piece, shape (pieces, kinds)."""
+        return self.linear.scores(texts, vectors)
+
+
+def evidence(scores: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """What speaks for each kind in each piece, shape (pieces, kinds): the scanner's log-odds plus the classifier's.
+
+    Together they find more than either alone with the same number of false alarms (docs/decisions/understanding.md):
+    the scanner knows danger from everything else, the classifier knows what else it could be.
+    """
+    kept = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return scores + np.log(kept / (1 - kept))
 
 
 def fit(texts: list[str], intents: list[str], *, c: float, dense_weight: float) -> SafetyModel:
@@ -52,7 +62,7 @@ def fit(texts: list[str], intents: list[str], *, c: float, dense_weight: float) 
     pieces of longer ordinary lines, because pieces are what is scored later."""
     extended, labels = list(texts), list(intents)
     for text, intent in zip(texts, intents, strict=True):
-        if intent not in KINDS:
+        if intent not in SAFETY_KINDS:
             parts = pieces(text)[1:]
             extended += parts
             labels += [intent] * len(parts)
@@ -62,20 +72,20 @@ def fit(texts: list[str], intents: list[str], *, c: float, dense_weight: float) 
     of_kind = np.array(labels)
     models = [
         LogisticRegression(C=c, max_iter=300, tol=1e-3, class_weight="balanced").fit(matrix, of_kind == kind)
-        for kind in KINDS
+        for kind in SAFETY_KINDS
     ]
     coefficients = np.concatenate([model.coef_ for model in models])
     return SafetyModel(LinearScores.of(features, coefficients, np.concatenate([model.intercept_ for model in models])))
 
 
-def decide(scores: np.ndarray, soft: dict[str, float], hard: dict[str, float]) -> tuple[str, str | None, float]:
-    """(level, kind, score) from the scores of a message's pieces, shape (pieces, kinds).
+def decide(found: np.ndarray, soft: dict[str, float], hard: dict[str, float]) -> tuple[str, str | None, float]:
+    """(level, kind, evidence) from the evidence in a message's pieces, shape (pieces, kinds).
 
     The kind furthest over its own `hard` threshold wins; failing that, the one furthest over its `soft` one.
     """
-    best = scores.max(axis=0)
+    best = found.max(axis=0)
     for level, thresholds in (("hard", hard), ("soft", soft)):
-        over = [(best[i] - thresholds[kind], kind, float(best[i])) for i, kind in enumerate(KINDS)]
+        over = [(best[i] - thresholds[kind], kind, float(best[i])) for i, kind in enumerate(SAFETY_KINDS)]
         margin, kind, score = max(over)
         if margin >= 0:
             return level, kind, score
@@ -84,14 +94,15 @@ def decide(scores: np.ndarray, soft: dict[str, float], hard: dict[str, float]) -
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SafetyScanner(IntentClassifier, GraphComponent):
-    """Stands after the FallbackClassifier, so that a fallback never hides a danger."""
+    """Stands after the LinearIntentClassifier, whose view of each piece it adds, and after the FallbackClassifier, so
+    that a fallback never hides a danger."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            # Thresholds a kind, set on data/tuning by `waymark nlu tune`, never on tests/nlu.
-            "soft": {"emergency": 0.35, "self_harm": 0.35, "device_unsafe": 0.5},
-            "hard": {"emergency": 0.8, "self_harm": 0.8, "device_unsafe": 0.85},
+            # Thresholds of `evidence` for each kind, set on data/tuning by `waymark nlu tune`, never on tests/nlu.
+            "soft": {"emergency": -0.9, "self_harm": -2.0, "device_unsafe": -3.6},
+            "hard": {"emergency": 2.6, "self_harm": 1.7, "device_unsafe": 2.6},
             # Inverse strength of the regularisation, and weight of the sentence vector against the n-grams.
             "C": 6.0,
             "dense_weight": 1.5,
@@ -147,25 +158,30 @@ class SafetyScanner(IntentClassifier, GraphComponent):
         return messages
 
     def _scan(self, message: Message) -> None:
-        texts = pieces(message.get(CLEANED) or message.get(TEXT))
-        scores = self._model.probabilities(texts, shared_encoder().encode(texts))
-        level, kind, score = decide(scores, self._config["soft"], self._config["hard"])
+        texts = message.get(PIECES) or [message.get(TEXT)]
+        scores = self._model.scores(texts, shared_encoder().encode(texts))
+        found = evidence(scores, message.get(PIECE_PROBABILITIES))
+        level, kind, strength = decide(found, self._config["soft"], self._config["hard"])
         classified = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
         if level == "hard" and classified != kind:
-            replaced = {INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: score}
+            replaced = {INTENT_NAME_KEY: kind, PREDICTED_CONFIDENCE_KEY: _probability(strength)}
             message.set(INTENT, replaced, add_to_output=True)
             others = [entry for entry in message.get(INTENT_RANKING) or [] if entry[INTENT_NAME_KEY] != kind]
             message.set(INTENT_RANKING, [replaced, *others], add_to_output=True)
-        elif level != "hard" and classified in KINDS:
+        elif level != "hard" and classified in SAFETY_KINDS:
             # The classifier itself is sure of a danger: the answer is the full one.
             level, kind = "hard", classified
-        elif level == "none" and _best_guess(message) in KINDS:
+        elif level == "none" and _best_guess(message) in SAFETY_KINDS:
             # The classifier was not sure enough to answer, but danger was its best guess.
             level, kind = "soft", _best_guess(message)
         message.set(SAFETY, {"level": level, "kind": kind}, add_to_output=True)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
+
+
+def _probability(strength: float) -> float:
+    return float(1 / (1 + np.exp(-strength)))
 
 
 def _best_guess(message: Message) -> str | None:

@@ -14,6 +14,7 @@ import numpy as np
 from bot.nlu import linear_classifier, safety_scanner
 from bot.nlu.data import read_tsv
 from bot.nlu.embedding_cache import encode_cached
+from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.nlu.normalise import clean, for_intent, pieces
 from bot.paths import ROOT
 
@@ -27,11 +28,15 @@ def suggest(files: Sequence[Path]) -> str:
     """The lines to put into config.yml, as text."""
     texts, intents = training_lines(ROOT)
     lines = [line for path in files for line in read_tsv(path)]
-    scores = scanner_scores([line.text for line in lines], texts, intents)
-    ordinary = np.array([line.intent not in safety_scanner.KINDS and line.form != "nearmiss" for line in lines])
-    hard = {kind: _quantile(scores[ordinary, i], FALSE_HARD) for i, kind in enumerate(safety_scanner.KINDS)}
-    soft = {kind: _quantile(scores[ordinary, i], FALSE_SOFT) for i, kind in enumerate(safety_scanner.KINDS)}
-    return f"  soft: {soft}\n  hard: {hard}\n{_fallback_table(lines, texts, intents)}"
+    config = linear_classifier.LinearIntentClassifier.get_default_config()
+    classifier = linear_classifier.fit(
+        texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"]
+    )
+    found = strongest_evidence([line.text for line in lines], classifier, texts, intents)
+    ordinary = np.array([line.intent not in SAFETY_KINDS and line.form != "nearmiss" for line in lines])
+    hard = {kind: _quantile(found[ordinary, i], FALSE_HARD) for i, kind in enumerate(SAFETY_KINDS)}
+    soft = {kind: _quantile(found[ordinary, i], FALSE_SOFT) for i, kind in enumerate(SAFETY_KINDS)}
+    return f"  soft: {soft}\n  hard: {hard}\n{_fallback_table(lines, classifier)}"
 
 
 def training_lines(root: Path) -> tuple[list[str], list[str]]:
@@ -42,32 +47,33 @@ def training_lines(root: Path) -> tuple[list[str], list[str]]:
     return [for_intent(clean(line.get("text"))) for line in examples], [line.get("intent") for line in examples]
 
 
-def scanner_scores(messages: Sequence[str], texts: list[str], intents: list[str]) -> np.ndarray:
-    """Highest score of each kind over a message's pieces, shape (messages, kinds)."""
+def strongest_evidence(
+    messages: Sequence[str], classifier: linear_classifier.LinearModel, texts: list[str], intents: list[str]
+) -> np.ndarray:
+    """The strongest evidence for each kind in any piece of a message, shape (messages, kinds)."""
     config = safety_scanner.SafetyScanner.get_default_config()
-    model = safety_scanner.fit(texts, intents, c=config["C"], dense_weight=config["dense_weight"])
+    scanner = safety_scanner.fit(texts, intents, c=config["C"], dense_weight=config["dense_weight"])
     parts = [pieces(clean(message)) for message in messages]
     flat = [piece for message in parts for piece in message]
-    scores = model.probabilities(flat, encode_cached(flat))
+    vectors = encode_cached(flat)
+    probabilities = classifier.probabilities(flat, vectors)[:, classifier.columns(SAFETY_KINDS)]
+    found = safety_scanner.evidence(scanner.scores(flat, vectors), probabilities)
     ends = np.cumsum([len(message) for message in parts])
-    return np.array([block.max(axis=0) for block in np.split(scores, ends[:-1])])
+    return np.array([block.max(axis=0) for block in np.split(found, ends[:-1])])
 
 
 def _quantile(values: np.ndarray, share: float) -> float:
     return round(float(np.quantile(values, 1 - share)), 2)
 
 
-def _fallback_table(lines: Sequence, texts: list[str], intents: list[str]) -> str:
+def _fallback_table(lines: Sequence, classifier: linear_classifier.LinearModel) -> str:
     """Answered and right-when-answered for some thresholds of the FallbackClassifier."""
-    config = linear_classifier.LinearIntentClassifier.get_default_config()
-    model = linear_classifier.fit(
-        texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"]
-    )
     whole = [line for line in lines if line.form != "story"]
     messages = [for_intent(clean(line.text)) for line in whole]
-    vectors = encode_cached(messages)
-    chances = np.array([model.probabilities(text, vector) for text, vector in zip(messages, vectors, strict=True)])
-    right = np.array([model.intents[i] for i in chances.argmax(axis=1)]) == np.array([line.intent for line in whole])
+    chances = classifier.probabilities(messages, encode_cached(messages))
+    right = np.array([classifier.intents[i] for i in chances.argmax(axis=1)]) == np.array(
+        [line.intent for line in whole]
+    )
     ordered = np.sort(chances, axis=1)
     rows = ["threshold ambiguity answered right-when-answered"]
     for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45):

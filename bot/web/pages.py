@@ -10,12 +10,12 @@ from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.conversation.blocks import Block, Choice, Choices
+from bot.conversation.blocks import Block, Choice, Choices, Heading
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import SOURCE, Language, Languages
 from bot.settings import Settings
 from bot.web.assets import Assets
-from bot.web.links import safe_link, shown_address
+from bot.web.links import safe_link, shown_address, with_calls
 from bot.web.wording import Translator, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,7 +36,12 @@ class Pages:
             auto_reload=False,
         )
         self._environment.filters.update(
-            plain=plain, safe_link=safe_link, shown_address=shown_address, choices_of=choices_of
+            plain=plain,
+            safe_link=safe_link,
+            shown_address=shown_address,
+            with_calls=with_calls,
+            choices_of=choices_of,
+            sections_of=sections_of,
         )
         self._environment.globals.update(
             asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE)
@@ -78,3 +83,13 @@ def direction(code: str) -> str:
 def choices_of(blocks: Sequence[Block]) -> list[Choice]:
     """All buttons of an answer. They are shown together, after it, where the next Tab finds them."""
     return [choice for block in blocks if isinstance(block, Choices) for choice in block.items]
+
+
+def sections_of(blocks: Sequence[Block]) -> list[list[Block]]:
+    """The blocks cut before each heading, so that a long page can be folded to its headings."""
+    sections: list[list[Block]] = []
+    for block in blocks:
+        if isinstance(block, Heading) or not sections:
+            sections.append([])
+        sections[-1].append(block)
+    return sections

@@ -26,10 +26,15 @@ from bot.web.app import create_app
 from .servers import Neutral, Running, free_port, running
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 REAL_BACK = ["--disable-back-forward-cache"]
 """Playwright starts Chromium with this; people's browsers do keep pages for the Back button, so it is taken away."""
 

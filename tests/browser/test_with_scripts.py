@@ -109,7 +109,7 @@ def test_writing_is_announced_and_a_second_message_waits(chat):
     expect(chat.locator("#status")).to_have_text("Writing the answer…")
     expect(chat.locator("#talk button")).to_have_attribute("aria-disabled", "true")
     chat.locator("#message").fill("second")
-    chat.locator("#talk button").click()
+    chat.keyboard.press("Enter")
     expect(chat.locator("#message")).to_have_value("second")
     assert len(held) == 1
     held[0].continue_()

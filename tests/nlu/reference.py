@@ -12,13 +12,13 @@ from bot.nlu.weights import Weights, dequantise
 
 def token_ids(weights: Weights, text: str) -> list[int]:
     """XLM-R's unigram tokenizer: the cut of highest score, found by Viterbi; unknown signs in a row are one `unk`."""
-    pieces = {piece: index for index, piece in enumerate(weights.pieces) if piece}
-    for special in (weights.bos, weights.eos, weights.pad, weights.unk):
-        pieces.pop(weights.pieces[special], None)
+    specials = {weights.bos, weights.eos, weights.pad, weights.unk}
+    all_pieces, scores = weights.vocabulary()
+    pieces = {piece: index for index, piece in enumerate(all_pieces) if piece and index not in specials}
     longest = max(map(len, pieces))
     mapped = ("query: " + text).translate(weights.character_map)
     text = "▁" + "▁".join(word for word in mapped.split(" ") if word)
-    unknown = float(weights.scores.min()) - 10
+    unknown = float(scores.min()) - 10
     best = [0.0] + [-math.inf] * len(text)
     back: list[tuple[int, int]] = [(0, 0)] * (len(text) + 1)
     for end in range(1, len(text) + 1):
@@ -26,7 +26,7 @@ def token_ids(weights: Weights, text: str) -> list[int]:
             index = pieces.get(text[start:end])
             if index is None and end - start > 1:
                 continue
-            score = best[start] + (unknown if index is None else float(weights.scores[index]))
+            score = best[start] + (unknown if index is None else float(scores[index]))
             if score > best[end]:
                 best[end], back[end] = score, (start, weights.unk if index is None else index)
     ids: list[int] = []

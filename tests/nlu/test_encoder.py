@@ -9,8 +9,9 @@ import pytest
 
 from bot.errors import ConfigurationError
 from bot.nlu.encoder import MAX_TOKENS, SentenceEncoder, encoded_ahead, shared_encoder
-from bot.nlu.sentencepieces import Tokenizer
+from bot.nlu.sentencepieces import Tokenizer, build
 from bot.nlu.weights import Weights, weights_path
+from bot.paths import BUILD
 
 from .reference import Reference, token_ids
 
@@ -45,8 +46,10 @@ def reference(weights: Weights) -> Reference:
 
 
 @pytest.fixture(scope="module")
-def tokenizer(weights: Weights) -> Tokenizer:
-    return Tokenizer(weights)
+def tokenizer(weights: Weights, tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
+    path = tmp_path_factory.mktemp("tokenizer") / "pieces.model"
+    build(weights, path)
+    return Tokenizer(weights, path)
 
 
 @pytest.mark.parametrize("script", LINES)
@@ -92,12 +95,23 @@ def test_vectors_computed_ahead_are_forgotten_after_an_error() -> None:
     assert shared_encoder().encode(["a message"])[0].any()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a graph", b"\x08\x09" + bytes(500)])
-def test_a_damaged_graph_says_what_to_do(content: bytes, tmp_path: Path) -> None:
-    graph = tmp_path / "encoder.onnx"
-    graph.write_bytes(content)
-    with pytest.raises(ConfigurationError, match=r"encoder\.onnx.*Delete it"):
-        SentenceEncoder(graph)
+@pytest.mark.parametrize("kind", ["*.onnx", "*.model"])
+@pytest.mark.parametrize("content", [b"", b"not a model", b"\x08\x09" + bytes(500)])
+def test_a_damaged_file_says_what_to_do(kind: str, content: bytes, tmp_path: Path) -> None:
+    shared_encoder()
+    for built in (*BUILD.glob("e5-small-*.onnx"), *BUILD.glob("e5-small-*.model")):
+        (tmp_path / built.name).symlink_to(built)
+    damaged = next(tmp_path.glob(kind))
+    damaged.unlink()
+    damaged.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=f"Delete .*{damaged.name}.* and start again"):
+        SentenceEncoder(tmp_path)
+
+
+def test_a_missing_file_is_built_again(tmp_path: Path) -> None:
+    encoder = SentenceEncoder(tmp_path)
+    line = LINES["Arabic"]
+    assert float(encoder.encode([line])[0] @ shared_encoder().encode([line])[0]) >= 0.9999
 
 
 def test_another_file_is_not_taken_for_weights(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.conversation.service import Answer, InboundMessage
-
 from bot.conversation.blocks import (
     Block,
     Choice,
@@ -19,6 +17,7 @@ from bot.conversation.blocks import (
     Sources,
     Tone,
 )
+from bot.conversation.service import Answer, InboundMessage
 from bot.errors import EngineBusy
 
 CHOICES = Choices(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation.blocks import BLOCKS
+from bot.web.links import with_calls
 
 from .markup import read
 from .stand_in import EVERY_BLOCK
@@ -38,10 +41,24 @@ async def test_only_web_pages_and_telephone_numbers_are_links(client):
     page = await answer(client)
     links = [link["href"] for link in page.one("div", id="log").all("a")]
     assert links == [
+        "tel:999",
         "tel:08088000000",
         "https://www.example.org/help/",
         "https://www.legislation.gov.uk/ukpga/2018/12",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Call 999; 999 is free.", 'Call <a class="call" href="tel:999" dir="ltr">999</a>; 999 is free.'),
+        ("اتصل بـ999.", 'اتصل بـ<a class="call" href="tel:999" dir="ltr">999</a>.'),
+        ("On \u2066116 123\u2069", 'On \u2066<a class="call" href="tel:116123" dir="ltr">116 123</a>\u2069'),
+        ("<b> 0999 9990", "&lt;b&gt; 0999 9990"),
+    ],
+)
+def test_the_emergency_number_can_be_tapped(text, html):
+    assert with_calls(text) == html
 
 
 async def test_links_to_others_open_apart_and_tell_them_nothing(client):

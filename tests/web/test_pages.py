@@ -8,11 +8,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.conversation.blocks import Heading
 from bot.nlg.languages import Languages
 from bot.paths import LOCALES
 from bot.web.plain import NAMES
 
 from .markup import read
+from .stand_in import EVERY_BLOCK
 
 OFFERED = Languages.load(LOCALES / "languages.json").offered
 CODES = [language.code for language in OFFERED]
@@ -123,7 +125,14 @@ async def test_each_plain_page_can_be_read_without_a_conversation(client, name):
     assert response.status == 200 and f"Page {name}" in page.text
     links = page.one("details", class_="switch").all("a")
     assert [link["href"] for link in links] == [f"/{code}/{name}" for code in CODES]
-    assert all("open" in details.attributes for details in page.one("div", class_="sources").all("details"))
+
+
+async def test_a_long_plain_page_is_folded_to_its_headings(client, stand_in):
+    stand_in.page = lambda name, language: (*EVERY_BLOCK, *(Heading("Door") for _ in range(4)), *EVERY_BLOCK)
+    page = await page_of(client, "/en/data-sharing")
+    folded = page.all("details", class_="section")
+    assert [section.one("summary").one("h2").text for section in folded[1:5]] == ["Door"] * 4
+    assert folded[-1].one("summary").text.strip() == "The police"
 
 
 async def test_her_own_words_are_not_repeated_on_the_page(client):

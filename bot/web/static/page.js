@@ -41,6 +41,7 @@ function escapePressed() {
   if (escapeTimer) return leave();
   const again = byId('again');
   again.textContent = body.dataset.again;
+  if (body.dataset.againLang) again.lang = body.dataset.againLang;
   escapeTimer = setTimeout(() => {
     escapeTimer = 0;
     again.textContent = '';
@@ -108,6 +109,15 @@ function words(name) {
 const newTab = () => make('span', { class: 'quiet' }, ' ', words('tab'));
 const small = (text) => text && make('p', { class: 'small' }, text);
 
+/** A text in which the emergency number, or the Samaritans', can be tapped: the first one only. */
+function withCalls(text) {
+  const found = /\b(999|116 123)\b/.exec(text);
+  if (!found) return [text];
+  const [number] = found;
+  const link = make('a', { class: 'call', href: 'tel:' + number.replace(' ', ''), dir: 'ltr' }, number);
+  return [text.slice(0, found.index), link, text.slice(found.index + number.length)];
+}
+
 function sourceItem(source) {
   return make('li', {},
     make('bdi', inLanguage('en'), source.publisher + ': ', outside(source.url, source.title)),
@@ -123,11 +133,11 @@ function phoneItem(phone) {
 
 const BUILDERS = {
   heading: (block) => make('h3', inLanguage(block.lang), block.text),
-  text: (block) => make('p', Object.assign({ class: block.tone }, inLanguage(block.lang)), block.text),
+  text: (block) => make('p', Object.assign({ class: block.tone }, inLanguage(block.lang)), ...withCalls(block.text)),
   facts: (block) => make('dl', { class: 'facts' },
     ...block.rows.map((row) => make('div', {}, make('dt', {}, row.label), make('dd', {}, row.value)))),
   sources: (block) => make('div', { class: 'sources' },
-    make('p', {}, make('b', {}, block.certainty), ' ', make('span', {}, block.checked)),
+    make('p', {}, make('span', { class: 'certainty' }, block.certainty), ' ', make('span', {}, block.checked)),
     block.items && make('details', {},
       make('summary', {}, block.label), make('ul', {}, ...block.items.map(sourceItem)))),
   picture: (block) => make('img', { src: block.src, alt: block.alt }),
@@ -159,7 +169,6 @@ function buildChoices(blocks) {
 /* The conversation. */
 
 const TIMEOUT_SECONDS = 45;
-const EMERGENCY = '999';
 const chat = byId('chat');
 const texts = chat ? chat.dataset : {};
 
@@ -311,11 +320,9 @@ class Conversation {
       this.log.removeChild(yours);
       if (!this.box.value) this.box.value = fields.message || '';
     }
-    const [before, after] = texts.call.split(EMERGENCY);
-    const number = make('a', { href: 'tel:' + EMERGENCY, dir: 'ltr' }, EMERGENCY);
     this.alert.append(
       make('p', {}, words({ 0: 'lost', 413: 'long', 503: 'busy' }[status] || 'failed')),
-      make('p', inLanguage(texts.callLang), before, number, after));
+      make('p', inLanguage(texts.callLang), ...withCalls(texts.call)));
     if (status === 413) return;
     const retry = make('button', { type: 'button' }, words('retry'));
     retry.addEventListener('click', () => {

@@ -84,7 +84,8 @@ def test_magnified_four_times_the_page_flows_and_the_focus_is_never_covered(new_
               if (document.activeElement.closest('.bar') || document.activeElement === document.body) return false;
               const top = document.elementFromPoint(box.left + box.width / 2, Math.max(box.top + 2, 0));
               const bottom = document.elementFromPoint(box.left + box.width / 2, box.bottom - 2);
-              return ![top, bottom].some((found) => document.activeElement.contains(found) || (found && found.contains(document.activeElement)));
+              const focused = document.activeElement;
+              return ![top, bottom].some((found) => found && (focused.contains(found) || found.contains(focused)));
             }"""
         )
         assert not covered, page.evaluate("document.activeElement.outerHTML")

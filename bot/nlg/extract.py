@@ -110,10 +110,12 @@ def update(locales: Path, codes: list[str]) -> dict[str, int]:
         if code == SOURCE:
             continue
         path = po_path(locales, code)
-        catalog = Catalog(locale=code.replace("-", "_"), charset="utf-8")
+        catalog = Catalog(locale=code.replace("-", "_"), project="Waymark", charset="utf-8", fuzzy=False)
         if path.is_file():
             with path.open("rb") as file:
-                catalog = read_po(file, locale=code.replace("-", "_"))
+                for message in read_po(file, locale=code.replace("-", "_")):
+                    if message.id:
+                        catalog[message.id] = message
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)

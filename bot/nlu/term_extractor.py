@@ -8,7 +8,7 @@ once, in Rasa's synonym format, named `entity/value` (several names, separated b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import regex
@@ -30,40 +30,63 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.message_normaliser import is_command
 from bot.nlu.normalise import clean, for_intent
+from bot.nlu.unicode_tokenizer import spans_of_words, words
 
 _FILE = "terms.json"
 _ARABIC = regex.compile(r"\p{Arabic}")
-# "and", "so", then "with the", "to the", "the", "with", "to", "like": written joined to the next word.
-_ARABIC_PREFIX = r"(?:[وف])?(?:بال|كال|لل|ال|ب|ل|ك)?"
-_WORD = r"[\p{L}\p{M}\p{N}]"
+# "and" or "so", then "with the", "like the", "to the", "the", "with", "to", "like": written joined to the next word.
+_ARABIC_PREFIXES = tuple(
+    conjunction + preposition
+    for conjunction in ("", "و", "ف")
+    for preposition in ("", "بال", "كال", "لل", "ال", "ب", "ل", "ك")
+    if conjunction or preposition
+)
 
 
 class Terms:
-    """Phrases and what they stand for. `find` is pure and fast: one pass of two regular expressions."""
+    """Phrases and what they stand for. `find` is pure: it looks up runs of words, the longest first."""
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
-        self.phrases = {for_intent(clean(phrase)): names for phrase, names in phrases.items()}
-        arabic = [phrase for phrase in self.phrases if _ARABIC.search(phrase)]
-        others = [phrase for phrase in self.phrases if not _ARABIC.search(phrase)]
-        self._patterns = [
-            regex.compile(rf"(?<!{_WORD}){prefix}(?P<phrase>{_alternatives(group)})(?!{_WORD})")
-            for prefix, group in ((_ARABIC_PREFIX, arabic), ("", others))
-            if group
-        ]
+        split = {tuple(words(for_intent(clean(phrase)))): names for phrase, names in phrases.items()}
+        self._names = {" ".join(parts): names for parts, names in split.items() if parts}
+        self._longest_phrase = max(map(len, split), default=0)
 
     def find(self, text: str) -> list[tuple[str, str, int, int]]:
-        """(entity, value, start, end) of every phrase in a normalised text, the longest at each place, in order."""
-        found = []
-        for pattern in self._patterns:
-            for match in pattern.finditer(text):
-                for name in self.phrases[match.group("phrase")].split():
-                    entity, _, value = name.partition("/")
-                    found.append((entity, value, match.start("phrase"), match.end("phrase")))
-        return sorted(found, key=lambda item: (item[2], item[0], item[1]))
+        """(entity, value, start, end) of every phrase in a normalised text, in order, without overlaps."""
+        spans = spans_of_words(text)
+        found: list[tuple[str, str, int, int]] = []
+        position = 0
+        while position < len(spans):
+            length, names = self._longest(text, spans, position)
+            if not length:
+                position += 1
+                continue
+            start, end = spans[position][0], spans[position + length - 1][1]
+            for name in names.split():
+                entity, _, value = name.partition("/")
+                found.append((entity, value, start, end))
+            position += length
+        return found
+
+    def _longest(self, text: str, spans: list[tuple[int, int]], position: int) -> tuple[int, str]:
+        """How many words the longest phrase that begins here has, and its names; (0, "") if none does."""
+        parts = [text[start:end] for start, end in spans[position : position + self._longest_phrase]]
+        for length in range(len(parts), 0, -1):
+            rest = parts[1:length]
+            for first in _without_prefix(parts[0]):
+                names = self._names.get(" ".join([first, *rest]))
+                if names:
+                    return length, names
+        return 0, ""
 
 
-def _alternatives(phrases: Iterable[str]) -> str:
-    return "|".join(regex.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+def _without_prefix(word: str) -> Iterator[str]:
+    """A word as it is, then without each article, preposition or conjunction that Arabic joins to it."""
+    yield word
+    if _ARABIC.match(word):
+        for prefix in _ARABIC_PREFIXES:
+            if word.startswith(prefix) and len(word) >= len(prefix) + 2:
+                yield word[len(prefix) :]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

@@ -24,6 +24,11 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def spans_of_words(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each word of a text, in order."""
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class UnicodeTokenizer(Tokenizer):
     """One tokenizer for every script; Rasa's own ones assume spaces or one language."""

@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import intent, place, read_place
+from actions.reading import code, entity, intent, place, read_place
 from bot.content.model import Answer
+from bot.directory import Nation
 from bot.nlg.speaker import MORE, SHORT
 from bot.resources import shared_resources
 
@@ -31,7 +32,13 @@ class ActionAnswer(Action):
         if answer is None:
             dispatcher.utter_message(response="utter_topics", intents=[])
             return []
-        return show(dispatcher, answer, SHORT)
+        return [*show(dispatcher, answer, SHORT), *_named_places(tracker)]
+
+
+def _named_places(tracker: Tracker) -> list[dict[str, Any]]:
+    """A part of the UK that was named in passing ("a lawyer in Glasgow") is remembered for the next button."""
+    nation = code(Nation, entity(tracker, "nation"))
+    return [SlotSet("nation", nation)] if nation else []
 
 
 class ActionMore(Action):

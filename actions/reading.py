@@ -15,6 +15,11 @@ def intent(tracker: Tracker) -> str:
     return tracker.latest_message.get("intent", {}).get("name") or ""
 
 
+def code(codes: type, value: str | None) -> str | None:
+    """The value if it is a code of the closed list; buttons can be forged, and a page can be older than the list."""
+    return value if value in set(codes) else None
+
+
 def place(answer: str, part: str) -> str:
     """The value of the slot `last_answer`: which answer was shown and which part of it."""
     return f"{answer}:{part}"

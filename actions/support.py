@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import entity, read_place
+from actions.reading import code, entity, read_place
 from bot.directory import Group, Nation, Need
 from bot.resources import shared_resources
 
@@ -20,21 +20,16 @@ class ActionFindSupport(Action):
         return "action_find_support"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
-        nation = _known(Nation, entity(tracker, "nation")) or _known(Nation, tracker.get_slot("nation"))
-        serves = _known(Group, entity(tracker, "serves")) or _known(Group, tracker.get_slot("serves"))
-        named = _known(Need, entity(tracker, "need"))
+        nation = code(Nation, entity(tracker, "nation")) or code(Nation, tracker.get_slot("nation"))
+        serves = code(Group, entity(tracker, "serves")) or code(Group, tracker.get_slot("serves"))
+        named = code(Need, entity(tracker, "need"))
         # A page or a nation is a step inside the same search; anything else starts a new one.
         step = entity(tracker, "page") or entity(tracker, "nation")
-        need = named or (_known(Need, tracker.get_slot("need")) if step else None) or _need_of_last_answer(tracker)
+        need = named or (code(Need, tracker.get_slot("need")) if step else None) or _need_of_last_answer(tracker)
         dispatcher.utter_message(
             response="utter_support", need=need, nation=nation, serves=serves, page=_page(entity(tracker, "page"))
         )
         return [SlotSet("nation", nation), SlotSet("serves", serves), SlotSet("need", need)]
-
-
-def _known(codes: type, value: str | None) -> str | None:
-    """The code if it is one of the closed list; buttons can be forged, and a page can be older than the list."""
-    return value if value in set(codes) else None
 
 
 def _page(value: str | None) -> int:
@@ -47,4 +42,4 @@ def _need_of_last_answer(tracker: Tracker) -> str | None:
     answer = shared_resources().library.answers.get(shown[0]) if shown else None
     if answer is None:
         return None
-    return next((_known(Need, name.partition(":")[2]) for name in answer.next if name.startswith("support:")), None)
+    return next((code(Need, name.partition(":")[2]) for name in answer.next if name.startswith("support:")), None)

@@ -232,8 +232,10 @@ _METHOD = """\
 - Cold start: from starting the processes to the first answer to a typed message. Files are in the disk cache.
 - 1 person: {alone} messages. {crowd} people: {each} messages each. Percentiles are nearest-rank, of one round; what is
   shown is the median of the rounds.
-- Beside {crowd} people: for {beside_seconds:.0f} s a health request and a danger button every quarter of a second, whether
-  or not the earlier ones were answered. Stock Rasa's health request is `GET /`; its danger button is a message as any.
+- Beside {crowd} people: for {beside_seconds:.0f} s, a health request and a danger button every quarter of a second,
+  whether or not the earlier ones were answered. Stock Rasa's health request is `GET /`, and to it a danger button is a
+  message like others.
+
 - Long conversation: {long} messages that repeat every ten; {long_talks} in a round.
 - CPU per message: user and system time of the server's processes from `/proc`. Memory: their resident sets added up, so
   pages that two processes share count twice.

@@ -135,6 +135,7 @@ class Engine:
         resources = shared_resources()
         resources.catalogs.preload([language.code for language in resources.languages])
         shared_encoder().encode(["hello"])
+        self.nlg.blocks("utter_support", "en", {})
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What a text means: {intent, intent_ranking, entities, safety}. The text itself is not part of it."""

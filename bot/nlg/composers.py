@@ -13,13 +13,17 @@ from typing import Any
 from bot.content.library import Library
 from bot.conversation.blocks import Block, Choice, Choices, Paragraph
 from bot.directory import Match, Organisation, find_support
+from bot.directory.search import PeopleFit
 from bot.nlg.languages import Languages
 from bot.nlg.speaker import SHORT, Speaker, payload
 from bot.nlg.support_cards import card
 
 CARDS_A_PAGE = 3
+CARDS_WITHOUT_NATION = 4
+"""One for each nation: many helplines are for one nation only."""
 TOPICS = 3
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
+NATIONS_BY_PEOPLE = ("england", "scotland", "wales", "northern_ireland")
 GENERAL_NEED = "victim_rights"
 # Offered as buttons while it is not known what help is looked for.
 NEEDS = (
@@ -97,12 +101,13 @@ class Composers:
         if not matches:
             introduction = "utter_support_none"
             matches = self._matches(speaker, NEAREST_NEED.get(need), nation, serves, now)
-        shown = matches[page * CARDS_A_PAGE : (page + 1) * CARDS_A_PAGE]
+        cards = CARDS_A_PAGE if nation else CARDS_WITHOUT_NATION
+        shown = matches[page * cards : (page + 1) * cards]
         if not shown:
             introduction = "utter_support_end"
         kept = {key: value for key, value in (("need", need), ("nation", nation)) if value}
         choices = []
-        if len(matches) > (page + 1) * CARDS_A_PAGE:
+        if len(matches) > (page + 1) * cards:
             choices.append(
                 Choice(speaker.label("button.more_support"), payload("find_support", **kept, page=str(page + 1)))
             )
@@ -125,14 +130,24 @@ class Composers:
     def _matches(
         self, speaker: Speaker, need: str | None, nation: str | None, serves: str | None, now: datetime
     ) -> list[Match]:
-        """Matches in order; while her nation is not known, those who work in all four come first."""
+        """Matches in order. While her nation is not known, those whose main work the need is come before others, those
+        for one town or for people she has not said she is come last, and the police are left out."""
         matches = find_support(
             self.organisations, need=need, nation=nation, language=speaker.language.code, serves=serves, now=now
         )
         if nation is None:
-            matches = sorted(matches, key=lambda match: len(match.organisation.nations) < len(NATIONS))
+            matches = [match for match in matches if not match.organisation.authority or need == "police_report"]
+            matches.sort(key=lambda match: _distance(match, need))
         return matches
 
     def _said(self, speaker: Speaker, response: str) -> Paragraph:
         text = self.response_text(response)
         return Paragraph(speaker.say(text), lang=speaker.lang(text))
+
+
+def _distance(match: Match, need: str | None) -> tuple[bool, bool, bool, int]:
+    """How far an organisation is from what a person without a known nation asks for; smaller is nearer. What is equal
+    so far goes by how many people live where it works."""
+    organisation = match.organisation
+    nearest = min(NATIONS_BY_PEOPLE.index(nation) for nation in organisation.nations)
+    return bool(organisation.areas), match.people is PeopleFit.OTHERS, organisation.needs[0] != need, nearest

@@ -31,6 +31,8 @@ from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Language
 
 MOST_CERTAINTIES = 2
+CALL_NOW = ("emergency.call_999", "self_harm.danger")
+"""Statements that must not be overlooked."""
 SHORT, MORE = "short", "more"
 
 # Which mark each door gets in the picture, the most open first.
@@ -124,7 +126,7 @@ class Speaker:
         paragraphs: list[Paragraph] = []
         for name in names:
             statement = self.library.statements[name]
-            own_tone = Tone.SAFETY if name.startswith("emergency.call") else tone
+            own_tone = Tone.SAFETY if name in CALL_NOW else tone
             said = Paragraph(self._statement(statement), own_tone, self.lang(statement.text))
             last = paragraphs[-1] if paragraphs else None
             if (

@@ -68,13 +68,21 @@ def _time(speaker: Speaker, value: datetime) -> str:
 def _languages(speaker: Speaker, match: Match) -> str:
     """Which languages they answer in, and honestly if we do not know that they speak hers."""
     organisation = match.organisation
-    names = [speaker.language.locale.languages.get(code.replace("-", "_"), code) for code in organisation.languages]
+    names = [_language_name(speaker, code) for code in organisation.languages]
     parts = [speaker.label("organisation.languages", languages=speaker.listed(names)) + "."]
     if organisation.interpreters:
         parts.append(speaker.label("organisation.interpreters"))
     elif match.language is LanguageFit.UNKNOWN:
         parts.append(speaker.label("organisation.no_language", language=speaker.language.name))
     return " ".join(parts)
+
+
+def _language_name(speaker: Speaker, code: str) -> str:
+    """A language's name in the language spoken; Babel does not know sign languages."""
+    key = f"language.{code}"
+    if key in speaker.library.labels:
+        return speaker.label(key)
+    return speaker.language.locale.languages.get(code.replace("-", "_"), code)
 
 
 def _nations(speaker: Speaker, match: Match) -> str:

@@ -31,7 +31,8 @@ async def real(aiohttp_client, service):
 
 
 async def ask(client, **fields):
-    response = await client.post("/api/messages", json={"language": "en", **fields})
+    body = json.dumps({"language": "en", **fields}, ensure_ascii=False)  # as browsers write it
+    response = await client.post("/api/messages", data=body.encode())
     return response, await response.json()
 
 

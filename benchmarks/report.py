@@ -235,7 +235,6 @@ _METHOD = """\
 - Beside {crowd} people: for {beside_seconds:.0f} s, a health request and a danger button every quarter of a second,
   whether or not the earlier ones were answered. Stock Rasa's health request is `GET /`, and to it a danger button is a
   message like others.
-
 - Long conversation: {long} messages that repeat every ten; {long_talks} in a round.
 - CPU per message: user and system time of the server's processes from `/proc`. Memory: their resident sets added up, so
   pages that two processes share count twice.

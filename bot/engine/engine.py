@@ -140,7 +140,7 @@ class Engine:
     async def parse(self, text: str) -> dict[str, Any]:
         """What a text means: {intent, intent_ranking, entities, safety}. The text itself is not part of it."""
         # "/" begins one of Rasa's commands; what people type never is one.
-        text = text.lstrip("/ \t\r\n")
+        text = text.lstrip("/ \t\r\n") or "-"
         loop = asyncio.get_running_loop()
         vectors = await loop.run_in_executor(self._encoding, _encode, text)
         async with self._turn:

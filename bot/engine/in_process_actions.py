@@ -9,6 +9,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.engine.quiet import log
+
 
 class InProcessActions(EndpointConfig):
     """Runs the actions of a package. What an action raises never carries the tracker, as it would over HTTP."""
@@ -38,6 +40,10 @@ class InProcessActions(EndpointConfig):
             raise _refused(400, error.message, error.action_name) from error
         except ActionNotFoundException as error:
             raise _refused(404, error.message, error.action_name) from error
+        except Exception as error:
+            # Rasa swallows it and says nothing, so this line is all an operator ever sees.
+            log.error("waymark.action.failed", error=type(error).__name__)
+            raise
 
 
 def _refused(status: int, message: str, action: str) -> ClientResponseError:

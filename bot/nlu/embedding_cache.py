@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,7 +28,9 @@ def encode_cached(texts: Sequence[str]) -> Vectors:
     if missing:
         encoder = shared_encoder()
         items = list(missing.items())
-        with tqdm(total=len(items), desc="Reading training lines", unit="line", disable=len(items) < 500) as bar:
+        with tqdm(
+            total=len(items), desc="Reading training lines", unit="line", disable=len(items) < 500, file=sys.__stderr__
+        ) as bar:
             for start in range(0, len(items), _BATCH):
                 batch = items[start : start + _BATCH]
                 vectors = encoder.encode([text for _, text in batch])

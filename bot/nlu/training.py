@@ -7,6 +7,7 @@ import hashlib
 import io
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,32 +103,16 @@ def _remove_old(models: Path, newest: Path) -> None:
 
 @contextlib.contextmanager
 def _quiet_rasa() -> Iterator[None]:
-    """Rasa's own bars and notices are many and say little: they are dropped, its errors still raise."""
+    """Rasa's own bars and notices are many and say little: they are dropped, its errors still raise. Our bars are drawn
+    on the terminal itself (`sys.__stderr__`)."""
     logger = logging.getLogger("rasa")
     level = logger.level
     logger.setLevel(logging.ERROR)
-    with contextlib.redirect_stdout(io.StringIO()), _own_bars_only():
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
             yield
         finally:
             logger.setLevel(level)
-
-
-@contextlib.contextmanager
-def _own_bars_only() -> Iterator[None]:
-    """Rasa's policies draw bars for a fraction of a second each; only ours are shown."""
-    from rasa.core.policies import rule_policy
-    from rasa.shared.core import generator
-
-    modules = [module for module in (rule_policy, generator) if hasattr(module, "tqdm")]
-    originals = [module.tqdm for module in modules]
-    for module in modules:
-        module.tqdm = lambda *args, **kwargs: tqdm(*args, **{**kwargs, "disable": True})
-    try:
-        yield
-    finally:
-        for module, original in zip(modules, originals, strict=True):
-            module.tqdm = original
 
 
 class _Progress(logging.Handler):
@@ -135,7 +120,9 @@ class _Progress(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self._bar = tqdm(total=len(STAGES), bar_format="{desc:<26}{bar}| {n_fmt}/{total_fmt} {elapsed}")
+        self._bar = tqdm(
+            total=len(STAGES), file=sys.__stderr__, bar_format="{desc:<26}{bar}| {n_fmt}/{total_fmt} {elapsed}"
+        )
         self._bar.set_description_str("Training")
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -44,11 +44,11 @@ def test_a_model_that_is_gone_says_to_train(engine: Engine, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "endpoints",
-    ["", "tracker_store:\n  type: bot.no.such.Store\n", "tracker_store:\n  type: sql\n  dialect: sqlite\n"],
+    ["", "tracker_store:\n  type: bot.no.such.Store\n", "tracker_store:\n  type: sql\n  dialect: sqlite\n  db: '{folder}/x.db'\n"],
     ids=["none", "misspelt", "sql"],
 )
 def test_a_tracker_store_that_keeps_things_is_refused(endpoints: str, engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "endpoints.yml").write_text(endpoints)
+    (tmp_path / "endpoints.yml").write_text(endpoints.format(folder=tmp_path))
     with pytest.raises(ConfigurationError, match=r"endpoints\.yml: tracker_store"):
         Engine.load(root=tmp_path)
 

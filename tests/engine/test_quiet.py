@@ -57,7 +57,7 @@ async def test_an_action_that_fails_is_an_apology_and_no_words_in_any_log(failin
     assert silent(out) and silent(err) and silent(caplog.text)
     assert seen and silent(seen[0]), "the tracker an action sees holds no word that was typed"
     event = json.loads(out.strip().splitlines()[-1])
-    assert event["event"] == "waymark.engine.failed" and set(event) <= LOGGED_FIELDS
+    assert event["event"] == "waymark.action.failed" and event["error"] == "RuntimeError" and set(event) <= LOGGED_FIELDS
 
 
 async def test_after_a_failure_the_next_message_is_answered(failing) -> None:

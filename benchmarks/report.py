@@ -65,7 +65,7 @@ def goals(run: Run) -> list[Goal]:
         _under("health request beside 50 people, p99", ours["health_p99_ms"], 50, "ms"),
         _under("danger button beside 50 people, p99", ours["danger_p99_ms"], 50, "ms"),
         Goal(
-            f"message {run.plan.long} of a conversation against message 10",
+            f"messages {run.plan.long - 9}-{run.plan.long} of a conversation against 11-20",
             f"<= {LATE_TOLERANCE:.2f}x",
             f"{late:.2f}x",
             late <= LATE_TOLERANCE,
@@ -162,7 +162,7 @@ _ROWS = (
     ("health_p99_ms", "health request beside 50 people: p99", "ms", 1),
     ("danger_p50_ms", "danger button beside 50 people: p50", "ms", 1),
     ("danger_p99_ms", "danger button beside 50 people: p99", "ms", 1),
-    ("long_early_ms", "messages 1-10 of a conversation: p50", "ms", 1),
+    ("long_early_ms", "messages 11-20 of a conversation: p50", "ms", 1),
     ("long_late_ms", "messages {late}-{long} of it: p50", "ms", 1),
     ("failed", "messages without an answer", "", 0),
 )
@@ -235,7 +235,8 @@ _METHOD = """\
 - Beside {crowd} people: for {beside_seconds:.0f} s, a health request and a danger button every quarter of a second,
   whether or not the earlier ones were answered. Stock Rasa's health request is `GET /`, and to it a danger button is a
   message like others.
-- Long conversation: {long} messages that repeat every ten; {long_talks} in a round.
+- Long conversation: {long} messages that repeat every ten; {long_talks} in a round. The second ten stand for message
+  10, because the first ten begin with nothing known.
 - CPU per message: user and system time of the server's processes from `/proc`. Memory: their resident sets added up, so
   pages that two processes share count twice.
 - Inside one process: CPU time around the engine's answer, less that of the thread that runs the encoder (cutting words

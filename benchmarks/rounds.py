@@ -22,8 +22,9 @@ Figures = dict[str, float]
 """Name of a figure to its value in one round."""
 
 _START_SECONDS = 180
-_EARLY, _LATE = range(0, 10), range(-10, 0)
-"""The first ten and the last ten messages of the long conversation: the same messages, so their times compare."""
+_EARLY, _LATE = range(10, 20), range(-10, 0)
+"""The second ten and the last ten messages of the long conversation: the same messages, said after the same ones, so
+their times compare. The first ten begin with nothing known."""
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,11 @@ async def webhook(request: web.Request) -> web.Response:
     value = await read_json(request)
     sender = _sender(value)
     memory = request.app[keys.REST_MEMORY]
-    message = _message(value, _language(value, request.app[keys.LANGUAGES]), memory.recall(sender))
-    answer = await request.app[keys.SERVICE].answer(message)
-    memory.keep(sender, answer.state)
+    language = _language(value, request.app[keys.LANGUAGES])
+    async with memory.turn(sender):
+        message = _message(value, language, memory.recall(sender))
+        answer = await request.app[keys.SERVICE].answer(message)
+        memory.keep(sender, answer.state)
     return respond.data(request, [{"recipient_id": sender, **part} for part in rasa_messages(answer.blocks)])
 
 

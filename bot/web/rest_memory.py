@@ -11,6 +11,9 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from bot.engine.lock_store import AsyncioLockStore
 
 SECONDS = 30 * 60
 CONVERSATIONS = 1000
@@ -22,7 +25,12 @@ class RestMemory:
     def __init__(self, now: Callable[[], float] = time.monotonic, key: bytes | None = None) -> None:
         self._now = now
         self._key = key or secrets.token_bytes(32)
+        self._turns = AsyncioLockStore()
         self._states: OrderedDict[bytes, tuple[float, str]] = OrderedDict()
+
+    def turn(self, sender: str) -> AbstractAsyncContextManager[None]:
+        """Within this context no other message of the same sender is handled, so that none overtakes another."""
+        return self._turns.lock(self._digest(sender).hex())
 
     def recall(self, sender: str) -> str | None:
         """The state of the sender's conversation, or None if there is none or it is too old."""

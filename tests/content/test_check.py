@@ -15,7 +15,6 @@ from bot.paths import LOCALES, ROOT
 from bot.resources import Resources
 
 
-
 @pytest.fixture
 def today(resources: Resources) -> date:
     """A day on which nothing of the content is overdue."""

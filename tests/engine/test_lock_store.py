@@ -25,9 +25,8 @@ async def test_messages_keep_their_order() -> None:
 
 async def test_other_conversations_do_not_wait() -> None:
     store = AsyncioLockStore()
-    async with store.lock("a"):
-        async with asyncio.timeout(0.1), store.lock("b"):
-            pass
+    async with store.lock("a"), asyncio.timeout(0.1), store.lock("b"):
+        pass
 
 
 async def test_waiting_ends_and_leaves_nothing_behind() -> None:

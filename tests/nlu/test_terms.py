@@ -52,10 +52,15 @@ def test_terms_are_found_as_whole_words(text: str, expected: list[tuple[str, str
     assert found(text) == expected
 
 
-def test_places_are_those_of_the_phrase_without_its_prefix() -> None:
-    text = "هل بالشرطة"
+def test_a_word_with_a_prefix_is_found_as_it_stands_in_the_text() -> None:
+    text = "هل بالشرطة أحد"
     (_, _, start, end) = TERMS.find(text)[0]
-    assert text[start:end] == "شرطة"
+    assert text[start:end] == "بالشرطة"
+
+
+def test_the_longest_phrase_wins_and_none_overlap() -> None:
+    places = [(start, end) for _, _, start, end in TERMS.find("police website police")]
+    assert places == [(0, 14), (15, 21)]
 
 
 @pytest.mark.parametrize(

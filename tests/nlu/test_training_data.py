@@ -11,8 +11,8 @@ import yaml
 
 from bot.errors import BadRequest, ConfigurationError
 from bot.nlu.data import FORMS, read_tsv
-from bot.nlu.normalise import clean, for_intent
 from bot.nlu.linear_classifier import SAFETY_KINDS as SAFETY_KINDS
+from bot.nlu.normalise import clean, for_intent
 from bot.nlu.training import check_data, fingerprint, model_is_current
 from bot.paths import ROOT
 

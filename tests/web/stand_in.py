@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.conversation.blocks import (
     Block,
     Choice,
@@ -72,10 +74,11 @@ EVERY_BLOCK: tuple[Block, ...] = (
 
 
 class StandIn:
-    """Answers "every" with every block, "fail" and "busy" with those errors, and everything else with its length."""
+    """Answers "every" with every block, "fail" and "busy" with those errors, "slow" late, and everything else with its length."""
 
     def __init__(self) -> None:
         self.messages: list[InboundMessage] = []
+        self.finished: list[str | None] = []
 
     async def answer(self, message: InboundMessage) -> Answer:
         self.messages.append(message)
@@ -83,6 +86,9 @@ class StandIn:
             raise EngineBusy
         if message.text and message.text.startswith("fail"):
             raise KeyError(message.text)
+        if message.text and message.text.startswith("slow"):
+            await asyncio.sleep(0.1)
+        self.finished.append(message.text)
         blocks = EVERY_BLOCK if message.text == "every" else (Paragraph(self._said(message)), CHOICES)
         language = "es" if message.text == "español" else message.language
         return Answer(language=language, blocks=blocks, state="sealed-1", fresh=message.state == "forged")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.conversation.blocks import Choice, Choices, Paragraph, Picture
@@ -50,6 +52,22 @@ async def test_an_unknown_language_is_refused(rest, metadata):
 async def test_it_speaks_the_language_asked_for(rest, stand_in):
     await rest.post(URL, json={"sender": "k3v9", "message": "/find_support", "metadata": {"lang": "ar"}})
     assert (stand_in.messages[0].language, stand_in.messages[0].choice) == ("ar", "/find_support")
+
+
+async def test_messages_of_one_sender_never_overtake_each_other(rest, stand_in):
+    await asyncio.gather(
+        *(rest.post(URL, json={"sender": "k3v9", "message": text}) for text in ("slow one", "two", "three"))
+    )
+    assert stand_in.finished == [message.text for message in stand_in.messages]
+    assert len(stand_in.finished) == 3
+
+
+async def test_messages_of_two_senders_do_not_wait_for_each_other(rest, stand_in):
+    await asyncio.gather(
+        rest.post(URL, json={"sender": "k3v9", "message": "slow one"}),
+        rest.post(URL, json={"sender": "x7m2", "message": "quick"}),
+    )
+    assert stand_in.finished == ["quick", "slow one"]
 
 
 async def test_each_sender_has_a_conversation_of_its_own(rest, stand_in):

@@ -7,7 +7,6 @@ that somebody typed.
 
 from __future__ import annotations
 
-import logging
 import traceback
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,11 +14,10 @@ from pathlib import PurePath
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.engine.quiet import log
 from bot.errors import BadRequest, EngineBusy, InvalidState
 from bot.web import keys, respond
 from bot.web.paths import language_or_source
-
-log = logging.getLogger("waymark.web")
 
 JSON_PATHS = ("/api/", "/webhooks/", "/healthz")
 
@@ -43,7 +41,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         if problem is None:
             if isinstance(error, web.HTTPException):  # a redirect or the like
                 raise
-            log.error("unexpected_error error=%s at=%s", type(error).__name__, code_lines(error))
+            log.error("waymark.web.failed", error=type(error).__name__, where=code_lines(error))
             problem = Problem(500, "failed", "Something went wrong.", {})
     return _answer(request, problem)
 

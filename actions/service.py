@@ -32,7 +32,7 @@ class ActionChangeLanguage(Action):
         return "action_change_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
-        wanted = entity(tracker, "language")
+        wanted = _wanted_language(tracker)
         resources = shared_resources()
         if not wanted or resources.languages.get(wanted) is None:
             dispatcher.utter_message(response="utter_choose_language")
@@ -40,6 +40,13 @@ class ActionChangeLanguage(Action):
         # Rasa speaks with the slots as they are when the action begins, so the language is set by an event first and
         # the answer is uttered by the next action.
         return [SlotSet("language", wanted)]
+
+
+def _wanted_language(tracker: Tracker) -> str | None:
+    """The last language named that is not the one spoken: "I do not understand English, Arabic please"."""
+    named = list(tracker.get_latest_entity_values("language"))
+    others = [language for language in named if language != tracker.get_slot("language")]
+    return (others or named or [None])[-1]
 
 
 class ActionShowAgain(Action):

@@ -30,22 +30,24 @@ class Library:
     def load(cls, folder: Path) -> Library:
         """Raises ContentError naming file, entry and field."""
         sources = _unique(
-            (_source(entry, f"sources.yml: {entry.get('id')}") for entry in _read(folder / "sources.yml")), "source"
+            (_source(entry, f"sources.yml: {entry.get('id')}") for entry in _entries(_read(folder / "sources.yml"), "sources.yml")),
+            "source",
         )
         statements: list[Statement] = []
         answers: list[Answer] = []
         for path in sorted((folder / "facts").rglob("*.yml")):
-            data = _read(path)
-            statements += [
-                _statement(entry, f"{path.name}: {entry.get('id')}") for entry in data.get("statements") or []
-            ]
-            answers += [_answer(entry, f"{path.name}: {entry.get('id')}") for entry in data.get("answers") or []]
+            data = _read(path) or {}
+            if not isinstance(data, dict):
+                raise ContentError(f"{path.name}: must have statements and answers")
+            for kind, read, found in (("statements", _statement, statements), ("answers", _answer, answers)):
+                entries = _entries(data.get(kind) or [], f"{path.name}: {kind}")
+                found += [read(entry, f"{path.name}: {entry.get('id')}") for entry in entries]
         library = cls(
             sources,
             _unique(statements, "statement"),
             _unique(answers, "answer"),
-            _read(folder / "labels.yml"),
-            tuple(_read(folder / "doors.yml")),
+            _labels(_read(folder / "labels.yml")),
+            _doors(_read(folder / "doors.yml")),
         )
         library._check_references()
         return library
@@ -82,6 +84,24 @@ class Library:
         doors = {answer.id for answer in self.answers.values() if answer.door}
         if doors != {f"door.{name}" for name in self.door_order}:
             raise ContentError("doors.yml: must name every door once")
+
+
+def _entries(data: Any, where: str) -> list[dict]:
+    if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
+        raise ContentError(f"{where}: must be a list of entries with fields")
+    return data
+
+
+def _labels(data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise ContentError("labels.yml: must give a text for each key")
+    return data
+
+
+def _doors(data: Any) -> tuple[str, ...]:
+    if not isinstance(data, list) or not all(isinstance(name, str) for name in data):
+        raise ContentError("doors.yml: must be a list of names")
+    return tuple(data)
 
 
 def _all_known(names: Iterable[str], known: Mapping[str, Any], where: str) -> None:

@@ -18,8 +18,24 @@ DOMAIN = "messages"
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in `{name}` placeholders of a text."""
+    """The names in `{name}` placeholders of a text. Raises ValueError if its braces are not in pairs."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def same_placeholders(text: str, translation: str) -> bool:
+    """Whether a translation has exactly the placeholders of its text; one with broken braces has not."""
+    try:
+        return placeholders(text) == placeholders(translation)
+    except ValueError:
+        return False
+
+
+def fills(text: str, form: str) -> bool:
+    """Whether a plural form can be filled: some forms ("one source") name no number."""
+    try:
+        return placeholders(form) <= placeholders(text)
+    except ValueError:
+        return False
 
 
 class Catalogs:
@@ -75,9 +91,9 @@ def _read(folder: Path, language: str) -> tuple[dict[str, str], dict]:
         if not message.id or message.fuzzy or not message.string:
             continue
         if isinstance(message.id, str):
-            if placeholders(message.id) == placeholders(message.string):
+            if same_placeholders(message.id, message.string):
                 plain[message.id] = message.string
-        elif all(message.string):
+        elif all(message.string) and all(fills(message.id[-1], form) for form in message.string):
             plural[message.id[0]] = (_plural_rule(catalog.plural_expr), tuple(message.string))
     return plain, plural
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.pofile import read_po
 
-from bot.nlg.catalog import placeholders
+from bot.nlg.catalog import fills, same_placeholders
 from bot.nlg.extract import po_path
 from bot.nlg.languages import SOURCE
 
@@ -42,8 +42,8 @@ def _check(folder, code: str) -> list[str]:
         if message.fuzzy or not said or not all(said):
             problems.append(f"{code}: not translated: {sources[0]}")
             continue
-        wanted = placeholders(sources[-1])
-        if any(placeholders(text) - wanted for text in said) or (len(said) == 1 and placeholders(said[0]) != wanted):
+        same = same_placeholders if len(said) == 1 else fills
+        if not all(same(sources[-1], text) for text in said):
             problems.append(f"{code}: placeholders differ: {sources[0]}")
         for number in _NUMBERS.findall(sources[0]):
             if number not in said[-1]:

@@ -36,6 +36,8 @@ class Languages:
     """The offered languages, in the order of the file."""
 
     def __init__(self, entries: dict[str, dict]) -> None:
+        if not isinstance(entries, dict):
+            raise ConfigurationError("locales/languages.json must have an entry for each language.")
         self._by_code = {code: _language(code, entry) for code, entry in entries.items()}
         if SOURCE not in self._by_code:
             raise ConfigurationError("locales/languages.json must offer en, the source language.")
@@ -63,5 +65,5 @@ def _language(code: str, entry: dict) -> Language:
     try:
         direction = Locale.parse(code, sep="-").text_direction
         return Language(code, entry["name"], entry["english"], direction, bool(entry["reviewed"]))
-    except (KeyError, UnknownLocaleError, ValueError) as error:
+    except (KeyError, TypeError, UnknownLocaleError, ValueError) as error:
         raise ConfigurationError(f"locales/languages.json: the entry {code} is malformed.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -129,6 +130,10 @@ def test_a_statement_goes_stale_the_day_after_its_review() -> None:
     assert statement.is_stale(review + timedelta(days=1))
 
 
+DENIED = re.compile(r"\bno promise that the police will not tell\b")
+"""Honest sentences that quote what nobody promises."""
+
+
 def every_english_text() -> list[tuple[str, str]]:
     """(where, text) of everything the bot can say: responses, content, directory, pages."""
     with (LOCALES / "messages.pot").open("rb") as file:
@@ -151,4 +156,4 @@ def every_english_text() -> list[tuple[str, str]]:
 def test_no_english_text_promises_safety_or_advises_on_a_case() -> None:
     texts = every_english_text()
     assert len(texts) > 500
-    assert [(where, text) for where, text in texts if FORBIDDEN.search(text)] == []
+    assert [(where, text) for where, text in texts if FORBIDDEN.search(DENIED.sub("", text))] == []

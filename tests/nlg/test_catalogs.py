@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 from pathlib import Path
@@ -112,6 +113,34 @@ def test_a_translation_with_broken_braces_is_not_used(text: str, tmp_path: Path)
     assert catalogs.translate("es", "Yes") == "Sí"
 
 
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ('msgid "Since {date}"\nmsgstr "Desde {"', "es: placeholders differ: Since {date}"),
+        ('msgid "Since {date}"\nmsgstr "Desde {fecha}"', "es: placeholders differ: Since {date}"),
+        ('msgid "Call 116 123."\nmsgstr "Llama al 116 132."', "es: the number 116 123 is missing: Call 116 123."),
+        ('msgid "Call."\nmsgstr ""', "es: not translated: Call."),
+        ('#, fuzzy\nmsgid "Call."\nmsgstr "Llama."', "es: not translated: Call."),
+        ('msgid "{count} day"\nmsgid_plural "{count} days"\nmsgstr[0] "un día"\nmsgstr[1] ""', "es: not translated: {count} day"),
+        ('msgid "{count} day"\nmsgid_plural "{count} days"\nmsgstr[0] "un día"\nmsgstr[1] "{n} días"',
+         "es: placeholders differ: {count} day"),
+        ('msgid "{count} day"\nmsgid_plural "{count} days"\nmsgstr[0] "un día"\nmsgstr[1] "{count} días"', None),
+        ('msgid "Call 116 123."\nmsgstr "Llama al 116 123."', None),
+    ],
+)
+def test_each_fault_of_a_catalog_is_found(entry: str, problem: str | None, resources: Resources, tmp_path: Path) -> None:
+    languages = Languages({code: {"name": code, "english": code, "reviewed": None} for code in ("en", "es")})
+    changed = dataclasses.replace(resources, languages=languages, catalogs=write(tmp_path, "es", entry + "\n"))
+    assert check_catalogs(changed) == ([problem] if problem else [])
+
+
+def test_a_catalog_that_is_not_there_is_found(resources: Resources, tmp_path: Path) -> None:
+    changed = dataclasses.replace(resources, catalogs=Catalogs(tmp_path))
+    assert check_catalogs(changed) == [
+        f"{code}: there is no catalog. Run: waymark messages update" for code in TRANSLATED
+    ]
+
+
 def test_a_missing_catalog_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"xx/LC_MESSAGES/messages\.po is missing or damaged"):
         Catalogs(tmp_path).translate("xx", "Call.")
@@ -136,7 +165,7 @@ def test_an_update_keeps_translations_and_adds_new_texts(tmp_path: Path) -> None
     assert po_path(folder, "es").read_text("utf-8") == first, "a second update changes nothing"
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"es": {"name": "Español"}}', '{"en": {"name": "English"}}',
+@pytest.mark.parametrize("content", ["", "[]", '"en"', '{"en": "English"}', '{"en": null}', "{}", '{"es": {"name": "Español"}}', '{"en": {"name": "English"}}',
                                      '{"en": {"name": "E", "english": "E", "reviewed": true}, "qq": {"name": "Q", "english": "Q", "reviewed": null}}'])
 def test_a_malformed_list_of_languages_is_named(content: str, tmp_path: Path) -> None:
     path = tmp_path / "languages.json"

@@ -19,6 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 SPACED_NUMBER = re.compile(r"\d+(?: \d+)+")
 TODAY = date(2026, 11, 24)
+LONGEST_TITLE = 25
+"""Longer ones break on a narrow phone."""
 
 
 def speaker(resources: Resources, language: str, today: date = TODAY) -> Speaker:
@@ -68,7 +70,7 @@ def test_titles_of_buttons_are_short_in_english(resources: Resources) -> None:
     voice = speaker(resources, "en")
     for answer in resources.library.answers.values():
         for choice in voice.answer(answer)[-1].items:
-            assert 0 < len(choice.title) <= 24, choice.title
+            assert 0 < len(choice.title) <= LONGEST_TITLE, choice.title
 
 
 @pytest.mark.parametrize("language", ["ar", "ur"])

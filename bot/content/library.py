@@ -29,10 +29,8 @@ class Library:
     @classmethod
     def load(cls, folder: Path) -> Library:
         """Raises ContentError naming file, entry and field."""
-        sources = _unique(
-            (_source(entry, f"sources.yml: {entry.get('id')}") for entry in _entries(_read(folder / "sources.yml"), "sources.yml")),
-            "source",
-        )
+        listed = _entries(_read(folder / "sources.yml"), "sources.yml")
+        sources = _unique((_source(entry, f"sources.yml: {entry.get('id')}") for entry in listed), "source")
         statements: list[Statement] = []
         answers: list[Answer] = []
         for path in sorted((folder / "facts").rglob("*.yml")):

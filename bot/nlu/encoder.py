@@ -7,6 +7,7 @@ One encoder serves the whole process. The web server encodes a message in a work
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ ENCODER_VERSION = "e5-small-q4-1"
 """Changes with the weights, the graph or the tokenizer; everything computed from vectors is keyed by it."""
 MAX_TOKENS = 128
 """Messages are cut to 600 characters before they come here; 128 tokens hold that in every script we serve."""
+
+LENGTH_CLASS = 8
+BATCH = 16
 
 Vectors = np.ndarray
 """float32, shape (texts, 384), each row of unit length."""
@@ -88,13 +92,15 @@ class SentenceEncoder:
         return np.stack([known[text] if text in known else computed[text] for text in texts])
 
     def _forward(self, texts: Sequence[str]) -> Vectors:
-        """One batch for each length class, so that a short sentence is not padded to a long one's size."""
+        """One batch for each class of eight lengths, so that a short text is never padded to a long one's size."""
         ids = [self._tokenizer.ids(text, MAX_TOKENS) for text in texts]
         out = np.empty((len(texts), self.size), np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
-        for start in range(0, len(order), 16):
-            batch = order[start : start + 16]
-            out[batch] = self._run([ids[i] for i in batch])
+        for _, same in itertools.groupby(order, key=lambda i: len(ids[i]) // LENGTH_CLASS):
+            members = list(same)
+            for start in range(0, len(members), BATCH):
+                batch = members[start : start + BATCH]
+                out[batch] = self._run([ids[i] for i in batch])
         return out
 
     def _run(self, ids: list[list[int]]) -> Vectors:

@@ -124,7 +124,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            if self._model is None or not message.get(TEXT) or is_command(message):
+            if is_command(message):
+                # Rasa reads a button's payload itself, after this; its FallbackClassifier wants an intent before.
+                message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
+                continue
+            if self._model is None or not message.get(TEXT):
                 continue
             texts = message.get(PIECES) or [message.get(TEXT)]
             pieces = self._model.probabilities(texts, shared_encoder().encode(texts))

@@ -95,7 +95,9 @@ def pieces(cleaned: str, words: int = 12, step: int = 6) -> list[str]:
     found: list[str] = []
     for sentence in _SENTENCE_END.split(cleaned):
         found.extend(_windows(_SPACES.sub(" ", sentence).strip(), words, step))
-    unique = [piece for piece in dict.fromkeys(found) if piece and piece != whole]
+    # A question of one sentence is its own only piece: reading it again without its mark would cost as much and add
+    # nothing.
+    unique = [piece for piece in dict.fromkeys(found) if piece and piece not in (whole, whole.rstrip("?؟ "))]
     if len(unique) >= MAX_PIECES:
         half = MAX_PIECES // 2
         unique = unique[:half] + unique[-(half - 1) :]

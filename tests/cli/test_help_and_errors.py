@@ -62,7 +62,9 @@ def test_an_empty_message_is_answered_with_an_example(text: str) -> None:
     assert 'Example: waymark ask "' in complaint("ask", text)
 
 
-@pytest.mark.parametrize("line", ["greet", "greet\thi\tnative\tmore", "\thi\tnative", "greet\t\tnative", "greet hi native"])
+@pytest.mark.parametrize(
+    "line", ["greet", "greet\thi\tnative\tmore", "\thi\tnative", "greet\t\tnative", "greet hi native"]
+)
 def test_a_malformed_line_is_named_by_its_number(line: str, tmp_path: Path) -> None:
     file = tmp_path / "es.tsv"
     file.write_text(f"greet\thola\tnative\n\n{line}\ngreet\tbuenas\n", "utf-8")

@@ -130,8 +130,8 @@ def test_a_statement_goes_stale_the_day_after_its_review() -> None:
     assert statement.is_stale(review + timedelta(days=1))
 
 
-DENIED = re.compile(r"\bno promise that the police will not tell\b")
-"""Honest sentences that quote what nobody promises."""
+NOT_OURS = re.compile(r"\bno promise that the police will not tell\b|\bThey say they will not tell\b")
+"""Honest sentences that quote what nobody promises, or what an organisation says of itself."""
 
 
 def every_english_text() -> list[tuple[str, str]]:
@@ -156,4 +156,4 @@ def every_english_text() -> list[tuple[str, str]]:
 def test_no_english_text_promises_safety_or_advises_on_a_case() -> None:
     texts = every_english_text()
     assert len(texts) > 500
-    assert [(where, text) for where, text in texts if FORBIDDEN.search(DENIED.sub("", text))] == []
+    assert [(where, text) for where, text in texts if FORBIDDEN.search(NOT_OURS.sub("", text))] == []

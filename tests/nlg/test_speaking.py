@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 ISOLATED = re.compile("\u2066[^\u2066\u2069]*\u2069")
 SPACED_NUMBER = re.compile(r"\d+(?: \d+)+")
 TODAY = date(2026, 11, 24)
-LONGEST_TITLE = 25
+LONGEST_TITLE = 28
 """Longer ones break on a narrow phone."""
 
 

@@ -72,14 +72,15 @@ def test_the_shell_answers(commands: dict[str, Started], model: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    terminal = Terminal([str(RASA), "shell", "--model", str(model), "--port", str(port)], ROOT, environment())
+    address = ["--interface", "127.0.0.1", "--port", str(port)]
+    terminal = Terminal([str(RASA), "shell", "--model", str(model), *address], ROOT, environment())
     try:
-        terminal.wait_for("Your input ->", 60)
+        terminal.wait_for("Your input ->", 120)
         terminal.type("hello")
-        terminal.wait_for("I do not know who you are", 30)
-        terminal.wait_for("Who is told about me?", 10)
+        shown = terminal.wait_for("Who is told about me?", 60)
     finally:
         terminal.close()
+    assert "I do not know who you are" in shown
 
 
 def said() -> list[str]:

@@ -12,7 +12,7 @@ run: setup train
 	@$(BIN)/waymark serve --host $(HOST) --port $(PORT)
 
 test: setup train lint
-	@scripts/install-system-packages.sh
+	@scripts/install-system-packages.sh || echo "Going on without: the browser tests are skipped."
 	$(BIN)/python -m pytest
 
 # Everything but the browser and Rasa's own commands.

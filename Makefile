@@ -6,7 +6,7 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: run test test-fast setup train check lint messages bench clean
+.PHONY: run test test-fast setup train check lint messages bench bench-quick clean
 
 run: setup train
 	@$(BIN)/waymark serve --host $(HOST) --port $(PORT)
@@ -44,7 +44,10 @@ messages: setup
 	@$(BIN)/waymark messages update
 
 bench: setup train
-	@$(BIN)/python -m benchmarks --report docs/PERFORMANCE.md
+	@$(BIN)/python -m benchmarks --train --report docs/PERFORMANCE.md
+
+bench-quick: setup train
+	@$(BIN)/python -m benchmarks --quick
 
 clean:
 	rm -rf .venv .tools .rasa build models results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import multiprocessing
 import multiprocessing.connection
 import secrets
@@ -79,10 +80,13 @@ def _listen(host: str, port: int, *, shared: bool) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise ConfigurationError(
-            f"Cannot listen on {host}:{port} ({error.strerror}). "
-            f"Is another server running? Try another port: waymark serve --port {min(port + 1, 65535)}"
-        ) from error
+        taken = error.errno == errno.EADDRINUSE
+        advice = (
+            f"Another server is running there. Try another port: waymark serve --port {min(port + 1, 65535)}"
+            if taken
+            else "Try --host 127.0.0.1, and a port above 1023 unless you are root."
+        )
+        raise ConfigurationError(f"Cannot listen on {host}:{port} ({error.strerror}). {advice}") from error
     return listener
 
 

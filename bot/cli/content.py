@@ -18,11 +18,16 @@ def content() -> None:
 def list_statements(topic: str | None) -> None:
     """List the statements: id, certainty, when to review, text."""
     from bot.content.library import Library
+    from bot.errors import BadRequest
     from bot.paths import CONTENT
 
-    for statement in Library.load(CONTENT).statements.values():
-        if not topic or statement.id.split(".")[0] == topic:
-            click.echo(f"{statement.id}\t{statement.certainty}\t{statement.review_by}\t{statement.text}")
+    statements = Library.load(CONTENT).statements.values()
+    found = [statement for statement in statements if not topic or statement.id.split(".")[0] == topic]
+    if not found:
+        topics = sorted({statement.id.split(".")[0] for statement in statements})
+        raise BadRequest(f"There is no topic {topic}. Topics: {', '.join(topics)}")
+    for statement in found:
+        click.echo(f"{statement.id}\t{statement.certainty}\t{statement.review_by}\t{statement.text}")
 
 
 @content.command("check")

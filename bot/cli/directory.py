@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from bot.directory.codes import Group, Nation, Need
+
 
 @click.group()
 def directory() -> None:
@@ -22,30 +24,28 @@ def build() -> None:
 
 
 @directory.command()
-@click.option("--need", help="Kind of help, such as domestic_abuse or immigration_advice.")
-@click.option("--nation", type=click.Choice(["england", "wales", "scotland", "northern_ireland"]))
+@click.option("--need", type=click.Choice([need.value for need in Need]), help="Kind of help.", metavar="NEED")
+@click.option("--nation", type=click.Choice([nation.value for nation in Nation]), help="Part of the UK.")
 @click.option("--lang", default="en", show_default=True, help="The language she speaks.")
-@click.option("--serves", help="Who it must be for, such as men, women or lgbt.")
-@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100))
+@click.option("--serves", type=click.Choice([group.value for group in Group]), help="Who it must be for.")
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many to show.")
 def search(need: str | None, nation: str | None, lang: str, serves: str | None, limit: int) -> None:
     """Show organisations as the chat would, best first."""
+    from bot.cli.talk import check_language
     from bot.directory import find_support
-    from bot.errors import BadRequest
     from bot.nlg.gettext_nlg import london_now
     from bot.resources import shared_resources
 
-    try:
-        matches = find_support(
-            shared_resources().organisations,
-            need=need,
-            nation=nation,
-            language=lang,
-            serves=serves,
-            now=london_now(),
-            limit=limit,
-        )
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
+    check_language(lang)
+    matches = find_support(
+        shared_resources().organisations,
+        need=need,
+        nation=nation,
+        language=lang,
+        serves=serves,
+        now=london_now(),
+        limit=limit,
+    )
     for match in matches:
         phones = ", ".join(found.phone.display for found in match.phones) or "no number"
         click.echo(f"{match.organisation.name}: {phones}\n  {match.organisation.what}")

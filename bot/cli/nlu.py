@@ -34,8 +34,13 @@ def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None) -> Non
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def tune(files: tuple[Path, ...]) -> None:
     """Suggest thresholds for config.yml from tuning lines. Never give it the lines of tests/nlu."""
+    from bot.cli.loading import quiet_imports
+    from bot.engine.quiet import be_quiet
     from bot.errors import BadRequest
-    from bot.nlu.tuning import suggest
+
+    be_quiet()
+    with quiet_imports():
+        from bot.nlu.tuning import suggest
 
     if any(path.resolve().is_relative_to((Path(__file__).parents[2] / "tests").resolve()) for path in files):
         raise BadRequest("These are held-out lines. Thresholds are set on data/tuning only.")

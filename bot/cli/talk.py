@@ -23,7 +23,7 @@ def ask(lang: str, as_json: bool, text: str) -> None:
     """Send one message through the real engine and print the answer."""
     from bot.cli.loading import load_engine
 
-    _check_language(lang)
+    check_language(lang)
     if not text.strip():
         raise BadRequest('The message is empty. Example: waymark ask "will the police tell the Home Office?"')
     engine = load_engine()
@@ -43,7 +43,7 @@ def chat(lang: str) -> None:
     """Talk to Waymark in the terminal. A number presses a button; an empty line ends."""
     from bot.cli.loading import load_engine
 
-    _check_language(lang)
+    check_language(lang)
     engine = load_engine()
     asyncio.run(_conversation(engine, lang))
     engine.close()
@@ -72,10 +72,12 @@ async def _conversation(engine: Any, language: str) -> None:
 
 def _read_line() -> str:
     click.echo("> ", nl=False)
-    return sys.stdin.readline().strip()
+    # Bytes, because a terminal may send what is not UTF-8.
+    return sys.stdin.buffer.readline().decode("utf-8", "replace").strip()
 
 
-def _check_language(code: str) -> None:
+def check_language(code: str) -> None:
+    """Raises BadRequest naming the languages that are offered."""
     from bot.nlg.languages import Languages
     from bot.paths import LOCALES
 

@@ -31,8 +31,16 @@ class Block:
     type: ClassVar[str] = "block"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object with `type` first; empty fields are left out."""
-        return {"type": self.type, **{key: value for key, value in asdict(self).items() if value not in (None, (), [])}}
+        """A JSON object with `type` first; empty fields are left out, inside lists too."""
+        return {"type": self.type, **_filled(asdict(self))}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(item) for key, item in value.items() if item not in (None, (), [])}
+    if isinstance(value, list | tuple):
+        return [_filled(item) for item in value]
+    return value
 
 
 @dataclass(frozen=True, slots=True)

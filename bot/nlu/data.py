@@ -27,6 +27,8 @@ def read_tsv(path: Path) -> list[Line]:
         BadRequest: a line is malformed; the message names file and line number.
     """
     lines = []
+    if not path.is_file():
+        raise BadRequest(f"There is no file {path}.")
     try:
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -37,5 +39,8 @@ def read_tsv(path: Path) -> list[Line]:
         parts = row.split("\t")
         if len(parts) not in (2, 3) or not parts[0] or not parts[1]:
             raise BadRequest(f"{path}, line {number}: expected intent<TAB>text<TAB>form")
-        lines.append(Line(path.stem, parts[0], parts[1], parts[2] if len(parts) == 3 else "native"))
+        form = parts[2] if len(parts) == 3 else "native"
+        if form not in FORMS:
+            raise BadRequest(f"{path}, line {number}: the form must be one of {', '.join(FORMS)}")
+        lines.append(Line(path.stem, parts[0], parts[1], form))
     return lines

@@ -26,8 +26,8 @@ FALSE_SOFT = 0.04
 
 def suggest(files: Sequence[Path]) -> str:
     """The lines to put into config.yml, as text."""
-    texts, intents = training_lines(ROOT)
     lines = [line for path in files for line in read_tsv(path)]
+    texts, intents = training_lines(ROOT)
     config = linear_classifier.LinearIntentClassifier.get_default_config()
     classifier = linear_classifier.fit(
         texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"]

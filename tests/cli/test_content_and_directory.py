@@ -52,7 +52,6 @@ def test_organisations_are_found_with_their_numbers(limit: int, resources: Resou
     assert all(line.startswith("  ") for line in lines[1::2])
 
 
-@pytest.mark.xfail(strict=True, reason="says only that it is not valid; --serves and --lang are not checked at all")
 @pytest.mark.parametrize(
     ("option", "known"), [("--need", "domestic_abuse"), ("--serves", "women"), ("--lang", "es")], ids=lambda part: part
 )

@@ -1,4 +1,4 @@
-"""How much is understood of lines nobody trained or tuned on: NLU.md's goals where they are met, floors where not yet."""
+"""How much is understood of lines nobody trained or tuned on: the goals in all, and a floor for each language."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from bot.paths import ROOT
 
 FILES = sorted((ROOT / "tests" / "nlu").glob("*.tsv"))
 
-# Goals that are missed so far, with what holds now. docs/NLU_REPORT.md says how far they are.
-NOT_YET = {"safety_recall": 0.92, "off_topic_stopped": 0.93}
-
 # The least any one language may reach.
 LEAST = {
     "macro_f1": 0.70,
     "top3": 0.90,
     "right_when_answered": 0.85,
     "answered": 0.75,
-    "safety_recall": 0.86,
+    "safety_recall": 0.90,
     "story_recall": 0.90,
 }
-MOST = {"false_hard": 0.035}
+MOST = {"false_hard": 0.03}
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +33,7 @@ def result(trained_model: None) -> dict[str, Any]:
 def test_goals_are_met(figure: str, result: dict[str, Any]) -> None:
     goal, more = GOALS[figure]
     value = result["all"][figure]
-    if more:
-        assert value >= NOT_YET.get(figure, goal)
-    else:
-        assert value <= NOT_YET.get(figure, goal)
+    assert value >= goal if more else value <= goal
 
 
 @pytest.mark.parametrize("language", ["ar", "en", "es", "ur"])

@@ -79,7 +79,7 @@ class Source:
     title: str
     publisher: str
     date: str
-    url: str | None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

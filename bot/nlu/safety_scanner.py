@@ -101,8 +101,8 @@ class SafetyScanner(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {
             # Thresholds of `evidence` for each kind, set on data/tuning by `waymark nlu tune`, never on tests/nlu.
-            "soft": {"emergency": -1.8, "self_harm": -2.0, "device_unsafe": -4.0},
-            "hard": {"emergency": 2.5, "self_harm": 2.2, "device_unsafe": 2.5},
+            "soft": {"emergency": -3.1, "self_harm": -2.1, "device_unsafe": -4.6},
+            "hard": {"emergency": 2.8, "self_harm": 2.3, "device_unsafe": 2.5},
             # Inverse strength of the regularisation, and weight of the sentence vector against the n-grams.
             "C": 6.0,
             "dense_weight": 1.5,

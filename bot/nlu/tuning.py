@@ -20,7 +20,7 @@ from bot.paths import ROOT
 
 FALSE_HARD = 0.004
 """Share of ordinary tuning lines that each kind may take for a sure danger."""
-FALSE_SOFT = 0.04
+FALSE_SOFT = 0.05
 """Share of ordinary tuning lines on which each kind may add a safety line."""
 
 

@@ -109,7 +109,7 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadRequest, match=r"en\.tsv cannot be read"):
         read_tsv(path)
-    with pytest.raises(BadRequest, match="cannot be read"):
+    with pytest.raises(BadRequest, match="There is no file"):
         read_tsv(tmp_path / "missing.tsv")
 
 

@@ -59,7 +59,7 @@ async def test_a_conversation_goes_on_with_its_state(real):
     _, again = await ask(real, choice="/show", state=first["state"], language="es")
     assert again["language"] == "es"
     sources = [[block for block in value["replies"] if block["type"] == "sources"] for value in (first, again)]
-    urls = [[item["url"] for block in found for item in block["items"]] for found in sources]
+    urls = [[item.get("url") for block in found for item in block["items"]] for found in sources]
     assert urls[0] and urls[0] == urls[1]
 
 

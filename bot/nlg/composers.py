@@ -130,13 +130,15 @@ class Composers:
     def _matches(
         self, speaker: Speaker, need: str | None, nation: str | None, serves: str | None, now: datetime
     ) -> list[Match]:
-        """Matches in order. While her nation is not known, those whose main work the need is come before others, those
-        for one town or for people she has not said she is come last, and the police are left out."""
+        """Matches in order. The police are left out while need or nation is not known. While her nation is not known,
+        those whose main work the need is come before others, and those for one town or for people she has not said she
+        is come last."""
         matches = find_support(
             self.organisations, need=need, nation=nation, language=speaker.language.code, serves=serves, now=now
         )
-        if nation is None:
+        if nation is None or need == GENERAL_NEED:
             matches = [match for match in matches if not match.organisation.authority or need == "police_report"]
+        if nation is None:
             matches.sort(key=lambda match: _distance(match, need))
         return matches
 

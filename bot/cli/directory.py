@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
-from bot.directory.codes import Group, Nation, Need
+
+def _code(kind: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """An option's check: the value must be one of a closed list of codes. The list is read only when it is needed,
+    because the directory's libraries would slow every other command down."""
+
+    def check(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        from bot.directory import codes
+
+        known = [code.value for code in getattr(codes, kind)]
+        if value is not None and value not in known:
+            raise click.BadParameter(f"{value} is not one of {', '.join(known)}.")
+        return value
+
+    return check
 
 
 @click.group()
@@ -24,10 +39,10 @@ def build() -> None:
 
 
 @directory.command()
-@click.option("--need", type=click.Choice([need.value for need in Need]), help="Kind of help.", metavar="NEED")
-@click.option("--nation", type=click.Choice([nation.value for nation in Nation]), help="Part of the UK.")
+@click.option("--need", callback=_code("Need"), help="Kind of help, such as domestic_abuse or immigration_advice.")
+@click.option("--nation", callback=_code("Nation"), help="Part of the UK, such as scotland.")
 @click.option("--lang", default="en", show_default=True, help="The language she speaks.")
-@click.option("--serves", type=click.Choice([group.value for group in Group]), help="Who it must be for.")
+@click.option("--serves", callback=_code("Group"), help="Who it must be for, such as men, women or lgbt.")
 @click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many to show.")
 def search(need: str | None, nation: str | None, lang: str, serves: str | None, limit: int) -> None:
     """Show organisations as the chat would, best first."""

@@ -127,7 +127,7 @@ class Speaker:
         for name in names:
             statement = self.library.statements[name]
             own_tone = Tone.SAFETY if name in CALL_NOW else tone
-            said = Paragraph(self._statement(statement), own_tone, self.lang(statement.text))
+            said = Paragraph(self.say(statement.text), own_tone, self.lang(statement.text))
             last = paragraphs[-1] if paragraphs else None
             if (
                 last
@@ -139,9 +139,6 @@ class Speaker:
             else:
                 paragraphs.append(said)
         return paragraphs
-
-    def _statement(self, statement: Statement) -> str:
-        return self.say(statement.text)
 
     def _door_facts(self, answer: Answer) -> list[Block]:
         if not answer.door:

@@ -14,13 +14,15 @@ from bot.conversation.state import ConversationState
 from bot.engine.engine import Engine, EngineReply
 from bot.errors import BadRequest, InvalidState
 from bot.nlg.doors_picture import doors_picture
+from bot.nlg.languages import SOURCE
 from bot.nlg.speaker import SHORT
 from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.privacy.keys import KeyRing
 from bot.privacy.sealed_state import StateSealer
 from bot.settings import Settings
 
-PURPOSE = "web conversation"
+WEB = "web conversation"
+"""The purpose a sealed state is bound to: one channel's state opens in no other."""
 SHOW_AGAIN = "/show"
 """A choice of the page's own: the last answer again, in the language of the page."""
 
@@ -38,9 +40,10 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """text: what was typed; choice: the payload of a pressed button; state: the sealed state of the page, if any."""
+    """language: of the page; None on a channel where none was chosen yet: the language of the text, if it is sure.
+    text: what was typed; choice: the payload of a pressed button; state: the sealed state, if any."""
 
-    language: str
+    language: str | None
     text: str | None = None
     choice: str | None = None
     state: str | None = None
@@ -59,22 +62,32 @@ class Answer:
 class ConversationService:
     """Opens, asks, seals. It keeps nothing of any conversation."""
 
-    def __init__(self, engine: Engine, settings: Settings, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        *,
+        purpose: str = WEB,
+        minutes: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """minutes: how long a state may stay idle; the setting of the web chat if not given."""
+        minutes = minutes or settings.state_minutes
         self._engine = engine
         epoch, seed = settings.state_seed or (None, secrets.token_bytes(32))
-        keys = KeyRing(seed, keep=settings.state_minutes * 60, clock=clock, epoch=epoch)
-        self._sealer = StateSealer(keys, PURPOSE, minutes=settings.state_minutes, clock=clock, random=os.urandom)
+        keys = KeyRing(seed, keep=minutes * 60, clock=clock, epoch=epoch)
+        self._sealer = StateSealer(keys, purpose, minutes=minutes, clock=clock, random=os.urandom)
 
     async def answer(self, message: InboundMessage) -> Answer:
         """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait."""
         state, fresh = self._open(message.state)
         choice = self._choice(message)
         if choice and choice.intent in SAFETY_KINDS:
-            return self._danger(choice, message.language, state, fresh)
+            return self._danger(choice, message.language or SOURCE, state, fresh)
         if choice is None and not (message.text or "").strip():
             raise BadRequest("there is no message")
         reply = await self._engine.answer(choice or message.text, message.language, state.slots)
-        return self._sealed(reply, message.language, fresh)
+        return self._sealed(reply, fresh)
 
     def opening(self, language: str) -> Answer:
         """The first blocks of a conversation; the engine is not asked."""
@@ -114,7 +127,7 @@ class ConversationService:
         if not message.choice:
             return None
         if message.choice == SHOW_AGAIN:
-            return ParsedChoice("change_language", {"language": message.language})
+            return ParsedChoice("change_language", {"language": message.language or SOURCE})
         return parse_choice(message.choice, self._engine.intents, self._engine.entities)
 
     def _danger(self, choice: ParsedChoice, language: str, state: ConversationState, fresh: bool) -> Answer:
@@ -124,9 +137,9 @@ class ConversationService:
         slots = {**state.slots, "last_answer": f"{answer.id}:{SHORT}"}
         return Answer(language, blocks, self._seal(ConversationState(slots)), fresh)
 
-    def _sealed(self, reply: EngineReply, language: str, fresh: bool) -> Answer:
+    def _sealed(self, reply: EngineReply, fresh: bool) -> Answer:
         slots = {name: value for name, value in reply.slots.items() if isinstance(value, str)}
-        return Answer(slots.get("language") or language, reply.blocks, self._seal(ConversationState(slots)), fresh)
+        return Answer(reply.language, reply.blocks, self._seal(ConversationState(slots)), fresh)
 
     def _seal(self, state: ConversationState) -> str:
         return self._sealer.seal(state.to_json())

@@ -20,9 +20,10 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
-from bot.conversation.blocks import Block, Paragraph, Tone, from_json
+from bot.conversation.blocks import Block, Paragraph, from_json
 from bot.conversation.choice import ParsedChoice
 from bot.engine import speedups
+from bot.engine.around import DETAILS, said_after, said_before
 from bot.engine.in_process_actions import InProcessActions
 from bot.engine.lock_store import AsyncioLockStore
 from bot.engine.models import newest_model
@@ -30,21 +31,29 @@ from bot.engine.quiet import log
 from bot.engine.tracker_store import ForgetfulTrackerStore
 from bot.errors import ConfigurationError, EngineBusy
 from bot.nlg.gettext_nlg import CHANNEL, GettextNLG
+from bot.nlg.languages import SOURCE
 from bot.nlu.encoder import encoded_ahead, shared_encoder
+from bot.nlu.language_identifier import LANGUAGE_GUESS
 from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.nlu.normalise import clean, pieces
 from bot.nlu.safety_scanner import SAFETY
 from bot.paths import ROOT
+from bot.privacy.personal_details import mask
 from bot.resources import shared_resources
 
 RASAS_OWN = {"back", "session_start"}
 NO_SAFETY = {"level": "none", "kind": None}
+NO_GUESS = {"language": None, "sure": False}
+WORDS_TO_BE_SURE = 3
+"""A shorter message in plain letters offers no other language: names and greetings travel between languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineReply:
-    """blocks: the answer; slots: all slots afterwards; parsed: what was understood (intent, intent_ranking, safety)."""
+    """language: what the answer is in; blocks: the answer; slots: all slots afterwards; parsed: what was understood
+    (intent, intent_ranking, safety, language_guess)."""
 
+    language: str
     blocks: tuple[Block, ...]
     slots: dict[str, Any]
     parsed: dict[str, Any]
@@ -138,9 +147,13 @@ class Engine:
         self.nlg.blocks("utter_support", "en", {})
 
     async def parse(self, text: str) -> dict[str, Any]:
-        """What a text means: {intent, intent_ranking, entities, safety}. The text itself is not part of it."""
+        """What a text means, without the text: {intent, intent_ranking, entities, safety, language_guess, details}.
+
+        What says who somebody is is taken out first; `details` names the kinds that were found.
+        """
         # "/" begins one of Rasa's commands; what people type never is one.
-        text = text.lstrip("/ \t\r\n") or "-"
+        masked = mask(text)
+        text = masked.text.lstrip("/ \t\r\n") or "-"
         loop = asyncio.get_running_loop()
         vectors = await loop.run_in_executor(self._encoding, _encode, text)
         async with self._turn:
@@ -149,10 +162,17 @@ class Engine:
                 parsed = await self._agent.parse_message(text)
         parsed["text"] = ""
         parsed.setdefault(SAFETY, NO_SAFETY)
+        parsed.setdefault(LANGUAGE_GUESS, NO_GUESS)
+        parsed[DETAILS] = masked.found
+        if text.isascii() and len(text.split()) < WORDS_TO_BE_SURE:
+            parsed[LANGUAGE_GUESS] = {**parsed[LANGUAGE_GUESS], "sure": False}
         return parsed
 
-    async def answer(self, message: str | ParsedChoice, language: str, slots: dict[str, str]) -> EngineReply:
+    async def answer(self, message: str | ParsedChoice, language: str | None, slots: dict[str, str]) -> EngineReply:
         """Answer a typed message or a pressed button, from the slots a conversation carries.
+
+        language: what to answer in; None for the language the message seems to be written in, English if that is not
+        sure.
 
         Raises:
             EngineBusy: too many messages wait already.
@@ -162,7 +182,7 @@ class Engine:
         self._waiting += 1
         try:
             parsed = _parsed(message) if isinstance(message, ParsedChoice) else await self.parse(message)
-            return await self._handle(parsed, language, slots)
+            return await self._handle(parsed, language or _written_in(parsed), slots)
         finally:
             self._waiting -= 1
 
@@ -184,22 +204,23 @@ class Engine:
                 tracker = self._store.take(sender)
         after = tracker.current_slot_values() if tracker else dict(slots)
         spoken = after.get("language") or language
-        blocks = (*self._safety_line(parsed, spoken), *(channel.blocks or self.nlg.blocks("utter_apology", spoken, {})))
-        return EngineReply(blocks, after, parsed)
-
-    def _safety_line(self, parsed: dict[str, Any], language: str) -> list[Block]:
-        """One line on top of the normal answer where a danger is possible but not sure."""
-        safety = parsed[SAFETY]
-        if safety["level"] != "soft" or parsed["intent"]["name"] in SAFETY_KINDS:
-            return []
-        said = self.nlg.blocks(f"utter_safety_hint_{safety['kind']}", language, {})
-        return [Paragraph(block.text, Tone.SAFETY, block.lang) for block in said if isinstance(block, Paragraph)]
+        blocks = (
+            *said_before(self.nlg, parsed, spoken),
+            *(channel.blocks or self.nlg.blocks("utter_apology", spoken, {})),
+            *said_after(self.nlg, parsed, spoken),
+        )
+        return EngineReply(spoken, blocks, after, parsed)
 
 
 def _encode(text: str) -> dict[str, Any]:
     """Vectors of everything the pipeline will ask for."""
     texts = pieces(clean(text))
     return dict(zip(texts, shared_encoder().encode(texts), strict=True))
+
+
+def _written_in(parsed: dict[str, Any]) -> str:
+    guess = parsed[LANGUAGE_GUESS]
+    return guess["language"] if guess["sure"] and shared_resources().languages.get(guess["language"]) else SOURCE
 
 
 def _parsed(choice: ParsedChoice) -> dict[str, Any]:
@@ -209,4 +230,12 @@ def _parsed(choice: ParsedChoice) -> dict[str, Any]:
         for name, value in choice.entities.items()
     ]
     safety = {"level": "hard", "kind": choice.intent} if choice.intent in SAFETY_KINDS else NO_SAFETY
-    return {"text": "", "intent": intent, "intent_ranking": [intent], "entities": entities, SAFETY: safety}
+    return {
+        "text": "",
+        "intent": intent,
+        "intent_ranking": [intent],
+        "entities": entities,
+        SAFETY: safety,
+        LANGUAGE_GUESS: NO_GUESS,
+        DETAILS: (),
+    }

@@ -24,12 +24,16 @@ BOOTSTRAP = 300
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line and what the model made of it. ranking: intents, best first, without the fallback."""
+    """A line and what the model made of it. ranking: intents, best first, without the fallback; identified: the
+    language it is taken for."""
 
     line: Line
     ranking: tuple[str, ...]
     answered: bool
     level: str
+    identified: str
+    offered: str | None
+    """The language the chat would offer to change to; None where the guess is not sure."""
     milliseconds: float
 
 
@@ -64,7 +68,9 @@ async def _judge(engine: Any, lines: Sequence[Line]) -> list[Judged]:
         spent = (time.perf_counter() - start) * 1000
         ranking = tuple(entry["name"] for entry in parsed["intent_ranking"] if entry["name"] != FALLBACK)
         answered = parsed["intent"]["name"] != FALLBACK
-        judged.append(Judged(line, ranking, answered, parsed["safety"]["level"], spent))
+        language = parsed["language_guess"]
+        offered = language["language"] if language["sure"] else None
+        judged.append(Judged(line, ranking, answered, parsed["safety"]["level"], language["language"], offered, spent))
     return judged
 
 
@@ -105,6 +111,9 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "false_soft": _share(ordinary, lambda item: item.level == "soft"),
         "near_miss_hard": _share(near, _hard),
         "near_miss_soft": _share(near, lambda item: item.level == "soft"),
+        "language_native": _share(_worded(whole, roman=False), _identified),
+        "language_roman": _share(_worded(whole, roman=True), _identified),
+        "language_wrongly_offered": _share(whole, lambda item: item.offered not in (None, item.line.language)),
         "off_topic_stopped": _share(off_topic, lambda item: not item.answered or item.ranking[0] == "out_of_scope"),
     }
 
@@ -143,6 +152,20 @@ def _interval(items: Sequence[Judged]) -> tuple[float | None, float | None]:
 
 def _grave(items: Iterable[Judged]) -> list[Judged]:
     return [item for item in items if item.line.intent in GRAVE]
+
+
+def _worded(items: Iterable[Judged], *, roman: bool) -> list[Judged]:
+    """Lines of three words or more, the romanised ones or the others. Scripts without
+    spaces: of twelve letters or more."""
+    return [
+        item
+        for item in items
+        if (item.line.form == "roman") is roman and (len(item.line.text.split()) >= 3 or len(item.line.text) >= 12)
+    ]
+
+
+def _identified(item: Judged) -> bool:
+    return item.identified == item.line.language
 
 
 def _found(item: Judged) -> bool:

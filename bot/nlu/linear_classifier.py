@@ -23,9 +23,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from bot.errors import ConfigurationError
-from bot.nlu.encoder import shared_encoder
 from bot.nlu.features import Features, LinearScores
-from bot.nlu.message_normaliser import PIECES, is_command
+from bot.nlu.message_normaliser import PIECE_VECTORS, PIECES, is_command
 
 _FILE = "linear.joblib"
 INTENT_RANKING = "intent_ranking"
@@ -130,8 +129,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 continue
             if self._model is None or not message.get(TEXT):
                 continue
-            texts = message.get(PIECES) or [message.get(TEXT)]
-            pieces = self._model.probabilities(texts, shared_encoder().encode(texts))
+            pieces = self._model.probabilities(message.get(PIECES), message.get(PIECE_VECTORS))
             message.set(PIECE_PROBABILITIES, pieces[:, self._model.columns(SAFETY_KINDS)])
             probabilities = pieces[0]
             best = probabilities.argsort()[::-1][: self._config["ranking_length"]]

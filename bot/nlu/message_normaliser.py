@@ -20,6 +20,8 @@ from bot.nlu.normalise import clean, for_intent, pieces
 
 PIECES = "pieces"
 """Key of the message cut into pieces, the first of which is the message as the classifier reads it."""
+PIECE_VECTORS = "piece_vectors"
+"""Key of the pieces' sentence vectors, shape (pieces, 384): SentenceFeaturizer computes them once for all readers."""
 
 
 def is_command(message: Message) -> bool:

@@ -16,6 +16,8 @@ GOALS = {
     "story_recall": (0.93, True),
     "false_hard": (0.02, False),
     "off_topic_stopped": (0.95, True),
+    "language_native": (0.95, True),
+    "language_roman": (0.85, True),
 }
 NAMES = {
     "macro_f1": "macro-F1",
@@ -35,16 +37,19 @@ NAMES = {
     "near_miss_hard": "near misses taken as danger",
     "near_miss_soft": "near misses with a safety line",
     "off_topic_stopped": "off-topic stopped",
+    "language_native": "language identified, own script or usual spelling",
+    "language_roman": "language identified, romanised",
+    "language_wrongly_offered": "a wrong language offered",
 }
 
 
 def as_text(result: dict[str, Any]) -> str:
     """A table for the terminal."""
     codes = list(result["languages"])
-    rows = [f"{'':34}{'all':>8}" + "".join(f"{code:>8}" for code in codes)]
+    rows = [f"{'':50}{'all':>8}" + "".join(f"{code:>8}" for code in codes)]
     for figure, name in NAMES.items():
         cells = "".join(f"{_number(result['languages'][code][figure]):>8}" for code in codes)
-        rows.append(f"{name:34}{_number(result['all'][figure]):>8}{cells}")
+        rows.append(f"{name:50}{_number(result['all'][figure]):>8}{cells}")
     speed = result["milliseconds"]
     rows.append(f"{result['lines']} lines; a message p50 {speed['p50']} ms, p99 {speed['p99']} ms")
     return "\n".join(rows)

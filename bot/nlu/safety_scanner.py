@@ -25,10 +25,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.embedding_cache import encode_cached
-from bot.nlu.encoder import ENCODER_VERSION, shared_encoder
+from bot.nlu.encoder import ENCODER_VERSION
 from bot.nlu.features import Features, LinearScores
 from bot.nlu.linear_classifier import INTENT_RANKING, PIECE_PROBABILITIES, SAFETY_KINDS
-from bot.nlu.message_normaliser import PIECES, is_command
+from bot.nlu.message_normaliser import PIECE_VECTORS, PIECES, is_command
 from bot.nlu.normalise import pieces
 
 _FILE = "safety.joblib"
@@ -158,8 +158,7 @@ class SafetyScanner(IntentClassifier, GraphComponent):
         return messages
 
     def _scan(self, message: Message) -> None:
-        texts = message.get(PIECES) or [message.get(TEXT)]
-        scores = self._model.scores(texts, shared_encoder().encode(texts))
+        scores = self._model.scores(message.get(PIECES), message.get(PIECE_VECTORS))
         found = evidence(scores, message.get(PIECE_PROBABILITIES))
         level, kind, strength = decide(found, self._config["soft"], self._config["hard"])
         classified = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)

@@ -17,12 +17,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.embedding_cache import encode_cached
 from bot.nlu.encoder import ENCODER_VERSION, shared_encoder
-from bot.nlu.message_normaliser import is_command
+from bot.nlu.message_normaliser import PIECE_VECTORS, PIECES, is_command
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds 384 numbers a message. The classifier standardises them and keeps mean and deviation in the model."""
+    """Adds 384 numbers a message, which the classifier standardises, and the same for each of its pieces."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -44,9 +44,11 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Nothing can be set wrongly."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        wanted = [message for message in messages if message.get(TEXT) and not is_command(message)]
-        if wanted:
-            self._add(wanted, shared_encoder().encode([message.get(TEXT) for message in wanted]))
+        for message in messages:
+            if message.get(TEXT) and not is_command(message):
+                vectors = shared_encoder().encode(message.get(PIECES))
+                message.set(PIECE_VECTORS, vectors)
+                self._add([message], vectors[:1])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

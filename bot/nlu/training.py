@@ -18,6 +18,7 @@ from tqdm import tqdm
 from bot.errors import ConfigurationError
 
 STAGES = {
+    "LanguageIdentifier": "Learning languages",
     "LinearIntentClassifier": "Learning subjects",
     "TermExtractor": "Learning words for places",
     "SafetyScanner": "Learning danger",

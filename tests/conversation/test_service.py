@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.blocks import Block, Choices, Heading, Paragraph, plain_text
-from bot.conversation.service import PAGES, PURPOSE, SHOW_AGAIN, ConversationService, InboundMessage
+from bot.conversation.service import PAGES, WEB, SHOW_AGAIN, ConversationService, InboundMessage
 from bot.engine.engine import Engine
 from bot.errors import BadRequest
 from bot.privacy.keys import EPOCH_SECONDS, KeyRing
@@ -32,7 +32,7 @@ def seeded(engine: Engine) -> ConversationService:
 @pytest.fixture(scope="module")
 def sealer() -> StateSealer:
     keys = KeyRing(SEED[1], keep=3600, clock=time.time, epoch=SEED[0])
-    return StateSealer(keys, PURPOSE, minutes=60, clock=time.time)
+    return StateSealer(keys, WEB, minutes=60, clock=time.time)
 
 
 def heading(blocks: tuple[Block, ...]) -> str:

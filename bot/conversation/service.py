@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bot.conversation.blocks import Block
 from bot.conversation.choice import ParsedChoice, parse_choice
-from bot.conversation.state import ConversationState
+from bot.conversation.state import REQUESTED_SLOT, ConversationState
+from bot.engine.around import resume
 from bot.engine.engine import Engine, EngineReply
 from bot.errors import BadRequest, InvalidState
 from bot.nlg.doors_picture import doors_picture
@@ -135,7 +136,8 @@ class ConversationService:
         answer = self._engine.nlg.speaker(language).library.answer_for(choice.intent)
         blocks = self._engine.nlg.blocks("utter_answer", language, {"answer": answer.id, "part": SHORT})
         slots = {**state.slots, "last_answer": f"{answer.id}:{SHORT}"}
-        return Answer(language, blocks, self._seal(ConversationState(slots)), fresh)
+        after = resume(self._engine.nlg, language) if state.slots.get(REQUESTED_SLOT) else ()
+        return Answer(language, (*blocks, *after), self._seal(ConversationState(slots)), fresh)
 
     def _sealed(self, reply: EngineReply, fresh: bool) -> Answer:
         slots = {name: value for name, value in reply.slots.items() if isinstance(value, str)}

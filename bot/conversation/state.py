@@ -5,7 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-CARRIED_SLOTS = ("last_answer", "nation", "need", "serves")
+ROUTE_QUESTIONS = ("how_here", "harmed_by")
+"""The questions of content/routes whose answers have a slot of their own; the nation has one already."""
+
+
+def route_slot(question: str) -> str:
+    """The slot that holds the answer to a question about routes."""
+    return "nation" if question == "nation" else f"route_{question}"
+
+
+REQUESTED_SLOT = "requested_slot"
+"""Rasa's own: the question of the form that waits for an answer. Where it is set, the form is active."""
+
+CARRIED_SLOTS = (
+    "last_answer",
+    "nation",
+    "need",
+    "serves",
+    *(route_slot(question) for question in ROUTE_QUESTIONS),
+    REQUESTED_SLOT,
+)
 """The slots that travel with the page, each described in domain/. The language travels in the page's address."""
 
 

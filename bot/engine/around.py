@@ -22,9 +22,14 @@ def said_before(nlg: GettextNLG, parsed: dict[str, Any], language: str) -> list[
     return [*_safety_line(nlg, parsed, language), *_not_needed(nlg, parsed, language)]
 
 
-def said_after(nlg: GettextNLG, parsed: dict[str, Any], language: str) -> list[Block]:
-    """What stands below the answer to a parsed message."""
-    return _other_language(nlg, parsed, language)
+def said_after(nlg: GettextNLG, parsed: dict[str, Any], language: str, *, interrupted: bool) -> list[Block]:
+    """What stands below the answer to a parsed message. interrupted: a question about routes waits for its answer."""
+    return [*(resume(nlg, language) if interrupted else ()), *_other_language(nlg, parsed, language)]
+
+
+def resume(nlg: GettextNLG, language: str) -> tuple[Block, ...]:
+    """Offers to go on with the questions about routes."""
+    return nlg.blocks("utter_resume_routes", language, {})
 
 
 def _safety_line(nlg: GettextNLG, parsed: dict[str, Any], language: str) -> list[Block]:

@@ -22,6 +22,7 @@ from rasa.core.utils import AvailableEndpoints
 
 from bot.conversation.blocks import Block, Paragraph, from_json
 from bot.conversation.choice import ParsedChoice
+from bot.conversation.state import REQUESTED_SLOT
 from bot.engine import speedups
 from bot.engine.around import DETAILS, said_after, said_before
 from bot.engine.in_process_actions import InProcessActions
@@ -42,6 +43,8 @@ from bot.privacy.personal_details import mask
 from bot.resources import shared_resources
 
 RASAS_OWN = {"back", "session_start"}
+ROUTE_INTENTS = {"start_routes", "inform", "show_routes"}
+FORGETTING = {"forget_me", "restart"}
 NO_SAFETY = {"level": "none", "kind": None}
 NO_GUESS = {"language": None, "sure": False}
 WORDS_TO_BE_SURE = 3
@@ -192,7 +195,7 @@ class Engine:
         channel = BlockChannel()
         async with self._turn:
             await asyncio.sleep(0)
-            self._store.put(sender, {**slots, "language": language})
+            self._store.put(sender, {**slots, "language": language, REQUESTED_SLOT: None})
             try:
                 # The typed text stops here: Rasa gets what it means, so no tracker ever holds it.
                 await self._agent.handle_message(
@@ -203,11 +206,12 @@ class Engine:
             finally:
                 tracker = self._store.take(sender)
         after = tracker.current_slot_values() if tracker else dict(slots)
+        interrupted = _keep_question(slots, after, parsed)
         spoken = after.get("language") or language
         blocks = (
             *said_before(self.nlg, parsed, spoken),
             *(channel.blocks or self.nlg.blocks("utter_apology", spoken, {})),
-            *said_after(self.nlg, parsed, spoken),
+            *said_after(self.nlg, parsed, spoken, interrupted=interrupted),
         )
         return EngineReply(spoken, blocks, after, parsed)
 
@@ -216,6 +220,16 @@ def _encode(text: str) -> dict[str, Any]:
     """Vectors of everything the pipeline will ask for."""
     texts = pieces(clean(text))
     return dict(zip(texts, shared_encoder().encode(texts), strict=True))
+
+
+def _keep_question(before: dict[str, Any], after: dict[str, Any], parsed: dict[str, Any]) -> bool:
+    """Whether a question about routes waits and something else was said. The form then stays out of the answer, above
+    all out of one about danger; its question is kept in `after`, and going on begins the form with what is filled."""
+    waiting = before.get(REQUESTED_SLOT)
+    if not waiting or parsed["intent"]["name"] in ROUTE_INTENTS | FORGETTING:
+        return False
+    after[REQUESTED_SLOT] = waiting
+    return True
 
 
 def _written_in(parsed: dict[str, Any]) -> str:

@@ -33,11 +33,11 @@ class ForgetfulTrackerStore(TrackerStore):
         self._trackers: dict[str, DialogueStateTracker] = {}
         super().__init__(domain, event_broker)
 
-    def put(self, sender_id: str, slots: dict[str, Any], active_loop: str | None = None) -> None:
-        """Begin a message: a tracker with these slots and form, and nothing else."""
+    def put(self, sender_id: str, slots: dict[str, Any]) -> None:
+        """Begin a message: a tracker with these slots and nothing else."""
         known = {slot.name for slot in self.domain.slots}
         values = [SlotSet(name, value) for name, value in slots.items() if name in known]
-        events = _beginning(values, active_loop)
+        events = _beginning(values, None)
         self._trackers[sender_id] = DialogueStateTracker.from_events(sender_id, events, slots=self.domain.slots)
 
     def take(self, sender_id: str) -> DialogueStateTracker | None:

@@ -67,9 +67,10 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
             return None
         speaker = self.speaker(language_code)
         variant = variants[0]
-        composer = (variant.get("custom") or {}).get("composer")
-        if composer:
-            return self._composers.compose(composer, speaker, values)
+        # What else stands beside the composer's name is part of what it is asked for.
+        asked = dict(variant.get("custom") or {})
+        if asked:
+            return self._composers.compose(asked.pop("composer"), speaker, {**asked, **values})
         return _written(speaker, variant)
 
     def speaker(self, language_code: str) -> Speaker:

@@ -8,17 +8,17 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import code, entity, intent, place, read_place
+from actions.reading import entity, intent, known_nation, place, read_place
 from bot.content.model import Answer
-from bot.directory import Nation
 from bot.nlg.speaker import MORE, SHORT
 from bot.resources import shared_resources
 
 
-def show(dispatcher: CollectingDispatcher, answer: Answer, part: str) -> list[dict[str, Any]]:
-    """Utter one part of an answer and remember the place."""
-    dispatcher.utter_message(response="utter_answer", answer=answer.id, part=part)
-    return [SlotSet("last_answer", place(answer.id, part))]
+def show(dispatcher: CollectingDispatcher, tracker: Tracker, answer: Answer, part: str) -> list[dict[str, Any]]:
+    """Utter one part of an answer for the person's part of the UK, and remember both."""
+    nation = known_nation(tracker)
+    dispatcher.utter_message(response="utter_answer", answer=answer.id, part=part, nation=nation)
+    return [SlotSet("last_answer", place(answer.id, part)), *([SlotSet("nation", nation)] if nation else [])]
 
 
 class ActionAnswer(Action):
@@ -32,17 +32,11 @@ class ActionAnswer(Action):
         if answer is None:
             dispatcher.utter_message(response="utter_topics", intents=[])
             return []
-        return [*show(dispatcher, answer, SHORT), *_named_places(tracker)]
-
-
-def _named_places(tracker: Tracker) -> list[dict[str, Any]]:
-    """A part of the UK that was named in passing ("a lawyer in Glasgow") is remembered for the next button."""
-    nation = code(Nation, entity(tracker, "nation"))
-    return [SlotSet("nation", nation)] if nation else []
+        return show(dispatcher, tracker, answer, SHORT)
 
 
 class ActionMore(Action):
-    """The rest of the answer shown last."""
+    """The rest of the answer shown last; shown again if a button under it names the nation."""
 
     def name(self) -> str:
         return "action_more"
@@ -53,7 +47,8 @@ class ActionMore(Action):
         if answer is None:
             dispatcher.utter_message(response="utter_topics", intents=[])
             return []
-        if shown[1] == MORE or not (answer.more or answer.ask_first):
+        names_nation = entity(tracker, "nation") is not None
+        if (shown[1] == MORE and not names_nation) or not (answer.more or answer.ask_first):
             dispatcher.utter_message(response="utter_no_more")
             return []
-        return show(dispatcher, answer, MORE)
+        return show(dispatcher, tracker, answer, MORE)

@@ -28,4 +28,4 @@ class ActionDataSharing(Action):
             return []
         library = shared_resources().library
         answer = library.door(door) if door else None
-        return show(dispatcher, answer or library.answers["data_sharing"], SHORT)
+        return show(dispatcher, tracker, answer or library.answers["data_sharing"], SHORT)

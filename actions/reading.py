@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
+from bot.directory import Nation
+
 
 def entity(tracker: Tracker, name: str) -> str | None:
     """The value of an entity in the newest message: of a button, or of the first word that names one."""
@@ -18,6 +20,11 @@ def intent(tracker: Tracker) -> str:
 def code(codes: type, value: str | None) -> str | None:
     """The value if it is a code of the closed list; buttons can be forged, and a page can be older than the list."""
     return value if value in set(codes) else None
+
+
+def known_nation(tracker: Tracker) -> str | None:
+    """The part of the UK named now, or named before."""
+    return code(Nation, entity(tracker, "nation")) or code(Nation, tracker.get_slot("nation"))
 
 
 def place(answer: str, part: str) -> str:

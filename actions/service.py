@@ -63,7 +63,7 @@ class ActionShowAgain(Action):
         if answer is None:
             dispatcher.utter_message(response="utter_language_changed")
             return []
-        return show(dispatcher, answer, shown[1])
+        return show(dispatcher, tracker, answer, shown[1])
 
 
 class ActionForgetMe(Action):

@@ -24,4 +24,4 @@ class ActionShowAnswer(Action):
         if answer is None:
             dispatcher.utter_message(response="utter_topics", intents=[])
             return []
-        return show(dispatcher, answer, SHORT)
+        return show(dispatcher, tracker, answer, SHORT)

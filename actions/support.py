@@ -8,8 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import code, entity, read_place
-from bot.directory import Group, Nation, Need
+from actions.reading import code, entity, known_nation, read_place
+from bot.directory import Group, Need
 from bot.resources import shared_resources
 
 
@@ -20,7 +20,7 @@ class ActionFindSupport(Action):
         return "action_find_support"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
-        nation = code(Nation, entity(tracker, "nation")) or code(Nation, tracker.get_slot("nation"))
+        nation = known_nation(tracker)
         serves = code(Group, entity(tracker, "serves")) or code(Group, tracker.get_slot("serves"))
         named = code(Need, entity(tracker, "need"))
         # A page or a nation is a step inside the same search; anything else starts a new one.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 from dataclasses import dataclass
 
 from bot.content.library import Library
+from bot.content.switches import SwitchedOff
 from bot.directory import Organisation, build_directory, open_directory
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.paths import BUILD, CONTENT, LOCALES, ROOT
+from bot.settings import Settings
 
 DIRECTORY = BUILD / "directory.sqlite"
 
@@ -20,6 +23,7 @@ class Resources:
     languages: Languages
     catalogs: Catalogs
     organisations: tuple[Organisation, ...]
+    switched_off: SwitchedOff
 
 
 @functools.lru_cache(maxsize=1)
@@ -34,7 +38,11 @@ def shared_resources() -> Resources:
     with open_directory(DIRECTORY) as directory:
         organisations = directory.all()
     return Resources(
-        Library.load(CONTENT), Languages.load(LOCALES / "languages.json"), Catalogs(LOCALES), organisations
+        Library.load(CONTENT),
+        Languages.load(LOCALES / "languages.json"),
+        Catalogs(LOCALES),
+        organisations,
+        SwitchedOff(Settings.from_env(os.environ).switched_off),
     )
 
 

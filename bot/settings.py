@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import ConfigurationError
+from bot.paths import CONTENT
 
 PREFIX = "WAYMARK_"
 
@@ -29,6 +31,8 @@ class Settings:
     """How long a page may stay idle before its sealed state can no longer be opened."""
     demo: bool = False
     """Show on every page that this is a demonstration."""
+    switched_off: Path = CONTENT / "switched-off.jsonl"
+    """Where statements are switched off in an emergency; see `waymark content switch-off`."""
     state_seed: tuple[int, bytes] | None = field(default=None, repr=False)
     """(epoch, 32 bytes): where the keys of several workers begin; set by `serve --workers`, never by hand."""
 
@@ -43,6 +47,7 @@ class Settings:
             queue=_number(env, "QUEUE", cls.queue, 1, 10_000),
             state_minutes=_number(env, "STATE_MINUTES", cls.state_minutes, 5, 24 * 60),
             demo=_flag(env, "DEMO", cls.demo),
+            switched_off=Path(env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
         )
 
 

@@ -10,9 +10,21 @@ from typing import Any
 
 import yaml
 
-from bot.content.model import DOOR_VALUES, JURISDICTIONS, Answer, Certainty, Door, Source, Statement
+from bot.content.model import (
+    DOOR_VALUES,
+    JURISDICTIONS,
+    WITHHELD_AFTER,
+    Answer,
+    Certainty,
+    Door,
+    Reviewer,
+    Source,
+    Statement,
+)
 from bot.errors import ContentError
 
+NOT_ANSWERS = ("doors", "routes", "card", "support")
+"""What `next` may name besides answers: other places in the conversation."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -37,7 +49,7 @@ class Library:
             data = _read(path) or {}
             if not isinstance(data, dict):
                 raise ContentError(f"{path.name}: must have statements and answers")
-            for kind, read, found in (("statements", _statement, statements), ("answers", _answer, answers)):
+            for kind, read, found in (("statements", read_statement, statements), ("answers", _answer, answers)):
                 entries = _entries(data.get(kind) or [], f"{path.name}: {kind}")
                 found += [read(entry, f"{path.name}: {entry.get('id')}") for entry in entries]
         library = cls(
@@ -77,7 +89,7 @@ class Library:
             _all_known((*answer.short, *answer.more, *answer.ask_first), self.statements, f"{answer.id}: statements")
             if answer.door and answer.door.what:
                 _all_known([answer.door.what], self.statements, f"{answer.id}: door.what")
-            following = [name for name in answer.next if name != "doors" and name.split(":")[0] != "support"]
+            following = [name for name in answer.next if name.partition(":")[0] not in NOT_ANSWERS]
             _all_known(following, self.answers, f"{answer.id}: next")
         doors = {answer.id for answer in self.answers.values() if answer.door}
         if doors != {f"door.{name}" for name in self.door_order}:
@@ -166,8 +178,14 @@ def _source(entry: dict, where: str) -> Source:
     )
 
 
-def _statement(entry: dict, where: str) -> Statement:
+def read_statement(entry: dict, where: str) -> Statement:
+    """A statement from an entry of a YAML file. where: how messages name the entry.
+
+    Raises:
+        ContentError: a field is missing or malformed.
+    """
     jurisdiction = _texts(entry, "jurisdiction", where)
+    review_by = _day(entry, "review_by", where)
     for name in jurisdiction:
         _one_of(name, JURISDICTIONS, f"{where}: jurisdiction")
     return Statement(
@@ -178,7 +196,14 @@ def _statement(entry: dict, where: str) -> Statement:
         sources=_texts(entry, "sources", where),
         facts=_texts(entry, "facts", where),
         checked_on=_day(entry, "checked_on", where),
-        review_by=_day(entry, "review_by", where),
+        review_by=review_by,
+        withhold_after=(
+            _day(entry, "withhold_after", where) if "withhold_after" in entry else review_by + WITHHELD_AFTER
+        ),
+        reviewers=tuple(
+            Reviewer(_text(reviewer, "organisation", where), _day(reviewer, "date", where))
+            for reviewer in _entries(entry.get("reviewers") or [], f"{where}: reviewers")
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -19,6 +19,9 @@ class Certainty(StrEnum):
 
 
 JURISDICTIONS = ("uk", "england", "wales", "scotland", "northern_ireland")
+
+WITHHELD_AFTER = timedelta(days=180)
+"""How long after its review was due a statement is still shown, unless its own `withhold_after` says otherwise."""
 
 DOOR_VALUES = {
     "needs_name": ("yes", "usually", "no", "unknown"),
@@ -39,6 +42,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewer:
+    """An organisation that read a statement against its sources and signed it, and the day."""
+
+    organisation: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One reviewed sentence or two. `text` is English and the message id of its translations."""
 
@@ -50,10 +61,16 @@ class Statement:
     facts: tuple[str, ...]
     checked_on: date
     review_by: date
+    withhold_after: date
+    reviewers: tuple[Reviewer, ...] = ()
 
     def is_stale(self, today: date) -> bool:
         """Whether its review is overdue. It has then lost its certainty and is shown as possibly changed."""
         return today > self.review_by
+
+    def is_too_old(self, today: date) -> bool:
+        """Whether its review is so long overdue that it is no longer shown at all."""
+        return today > self.withhold_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """short, more, ask_first: statement ids; next: answer ids, "doors", "support" or "support:<need>"."""
+    """short, more, ask_first: statement ids; next: answer ids, "doors", "routes",
+    "card:<card>", "support" or "support:<need>"."""
 
     id: str
     title: str

@@ -8,7 +8,8 @@ this folder knows who asks: no question, place or time of a person is stored.
 from bot.directory.build import build_directory, load_directory
 from bot.directory.codes import Confidence, Group, LineKind, Nation, Need, Regulation
 from bot.directory.hours import OpeningState, opening_state
-from bot.directory.models import Organisation, Phone, Serves, Source
+from bot.directory.models import Organisation, Serves
+from bot.directory.parts import Phone, Source
 from bot.directory.search import LanguageFit, Match, find_support
 from bot.directory.store import Directory, open_directory
 

@@ -84,3 +84,23 @@ class Confidence(StrEnum):
 
     HIGH = "high"
     MEDIUM = "medium"
+
+
+class Known(StrEnum):
+    """A short answer about an organisation. `UNKNOWN`: nobody found it out, and the person is told so."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class HomeOffice(StrEnum):
+    """What is stated about an organisation and the Home Office, worst first. `UNKNOWN`: nothing was found."""
+
+    PART_OF_IT = "part_of_it"
+    MAY_PASS_ON = "may_pass_on"
+    WORKS_FOR_IT = "works_for_it"
+    NOT_WHO_YOU_ARE = "not_who_you_are"
+    REFERS_IF_YOU_AGREE = "refers_if_you_agree"
+    SAYS_ONLY_IF_YOU_AGREE = "says_only_if_you_agree"
+    UNKNOWN = "unknown"

@@ -16,7 +16,8 @@ E = TypeVar("E", bound=StrEnum)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
-_URL = re.compile(r"https?://[^\s/]+\.[^\s]+")
+_URL = re.compile(r"https?://[^\s/@]+\.[^\s]+")
+_UNKNOWN = "unknown"
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -67,9 +68,12 @@ class Fields:
         value = self.optional_text(name)
         return value and self._matching(_PARTIAL_DATE, name, value, "expected YYYY, YYYY-MM or YYYY-MM-DD in quotes")
 
-    def day(self, name: str) -> date:
+    def optional_day(self, name: str) -> date | None:
+        """A date, or None where the file says null; leaving the field out is a mistake."""
+        if name not in self._data:
+            self.fail(name, "is missing; write null for an entry nobody has checked")
         value = self._get(name)
-        if type(value) is not date:
+        if value is not None and type(value) is not date:
             self.fail(name, "expected a date, YYYY-MM-DD without quotes")
         return value
 
@@ -107,6 +111,20 @@ class Fields:
 
     def choices(self, name: str, choices: type[E]) -> tuple[E, ...]:
         return tuple(self._one_of(choices, name, item) for item in self.texts(name))
+
+    def sourced(self, name: str, choices: type[E]) -> tuple[E, str | None]:
+        """An answer and the address of the page that states it: `unknown`, or `{answer: ..., source_url: ...}`."""
+        value = self._get(name)
+        if value == _UNKNOWN:
+            return choices(_UNKNOWN), None
+        if not isinstance(value, Mapping):
+            self.fail(name, "expected unknown, or an answer with its source_url")
+        fields = self.fields(name)
+        answer, source = fields.choice("answer", choices), fields.url("source_url")
+        fields.finish()
+        if answer == _UNKNOWN:
+            self.fail(name, "unknown has no source; write just unknown")
+        return answer, source
 
     def fields(self, name: str) -> "Fields":
         return Fields(self._get(name), self.where, f"{self._prefix}{name}.")

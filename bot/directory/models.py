@@ -12,93 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from bot.directory.codes import ALL_NATIONS, WHOLE_UK, Confidence, Group, LineKind, Nation, Need, Regulation
+from bot.directory.access import Access
+from bot.directory.codes import ALL_NATIONS, WHOLE_UK, Confidence, Group, Nation, Need, Regulation
 from bot.directory.fields import Fields
+from bot.directory.parts import Phone, Source, flag
 
 OPEN_DOOR = "all"
 """The community of an organisation that names some communities and still helps everybody."""
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something was read, and the date the page gives for itself (YYYY, YYYY-MM or YYYY-MM-DD)."""
-
-    url: str
-    date: str | None
-
-    @classmethod
-    def from_fields(cls, fields: Fields) -> Self:
-        source = cls(url=fields.url("url"), date=fields.partial_date("date"))
-        fields.finish()
-        return source
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """One number. It exists only with the address of the page it was read on."""
-
-    number: str
-    """E.164 (`+448082000247`) or a UK short code (`999`)."""
-    display: str
-    """The same digits, spaced for reading."""
-    label: str
-    kind: LineKind
-    freephone: bool | None
-    """Free to call; None: not known."""
-    hours: str | None
-    """OpenStreetMap opening hours in UK time; None: not known."""
-    note: str | None
-    nations: tuple[Nation, ...]
-    """Where the line may be used, if that is less than where the organisation works; empty: no such limit."""
-    source_url: str
-    source_date: str | None
-
-    @classmethod
-    def from_fields(cls, fields: Fields) -> Self:
-        fields.optional_text("internal_note")
-        phone = cls(
-            number=fields.text("number"),
-            display=fields.text("display"),
-            label=fields.text("label"),
-            kind=fields.choice("kind", LineKind),
-            freephone=fields.optional_flag("freephone"),
-            hours=fields.optional_text("hours"),
-            note=fields.optional_text("note"),
-            nations=fields.choices("nations", Nation),
-            source_url=fields.url("source_url"),
-            source_date=fields.partial_date("source_date"),
-        )
-        fields.finish()
-        return phone
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Self:
-        return cls(
-            number=row["number"],
-            display=row["display"],
-            label=row["label"],
-            kind=LineKind(row["kind"]),
-            freephone=_flag(row["freephone"]),
-            hours=row["hours"],
-            note=row["note"],
-            nations=tuple(map(Nation, json.loads(row["nations"]))),
-            source_url=row["source_url"],
-            source_date=row["source_date"],
-        )
-
-    def to_row(self) -> dict[str, Any]:
-        return {
-            "number": self.number,
-            "display": self.display,
-            "label": self.label,
-            "kind": self.kind.value,
-            "freephone": self.freephone,
-            "hours": self.hours,
-            "note": self.note,
-            "nations": json.dumps(self.nations),
-            "source_url": self.source_url,
-            "source_date": self.source_date,
-        }
+REQUIRED = ("needs", "languages", "nations", "sources")
+"""What a checked entry must name. A proposal may lack them: a person fills them in."""
+NATIONS_HINT = "; write [uk] for all four"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +63,17 @@ class Organisation:
     """Towns or regions, if they work only there; empty: everywhere in `nations`."""
     authority: bool
     """Police, Home Office or another body that enforces law: offered after the independent ones."""
+    finder: bool
+    """A website to look for a service, such as a register, rather than a service that answers."""
     advice_regulated: Regulation
+    access: Access
     confidentiality: str | None
     safety_note: str | None
     sources: tuple[Source, ...]
-    checked_on: date
+    checked_on: date | None
+    """None: a proposal that no person has checked yet. It is never built into the directory."""
+    checked_by: str | None
+    """The organisation that checked it; None: the people who keep this project's facts."""
     confidence: Confidence
 
     @classmethod
@@ -166,17 +96,21 @@ class Organisation:
             nations=_nations(fields),
             areas=fields.slugs("areas"),
             authority=bool(fields.optional_flag("authority")),
+            finder=bool(fields.optional_flag("finder")),
             advice_regulated=fields.choice("advice_regulated", Regulation),
+            access=Access.from_fields(fields),
             confidentiality=fields.optional_text("confidentiality"),
             safety_note=fields.optional_text("safety_note"),
             sources=tuple(Source.from_fields(source) for source in fields.list_of_fields("sources")),
-            checked_on=fields.day("checked_on"),
+            checked_on=fields.optional_day("checked_on"),
+            checked_by=fields.optional_text("checked_by"),
             confidence=fields.choice("confidence", Confidence),
         )
         fields.finish()
-        for name in ("needs", "languages", "sources"):
-            if not getattr(organisation, name):
-                fields.fail(name, "is missing")
+        if organisation.checked_on:
+            for name in REQUIRED:
+                if not getattr(organisation, name):
+                    fields.fail(name, "is missing" + (NATIONS_HINT if name == "nations" else ""))
         return organisation
 
     @classmethod
@@ -194,15 +128,18 @@ class Organisation:
                 communities=tuple(json.loads(row["communities"])),
             ),
             languages=tuple(json.loads(row["languages"])),
-            interpreters=_flag(row["interpreters"]),
+            interpreters=flag(row["interpreters"]),
             nations=tuple(map(Nation, json.loads(row["nations"]))),
             areas=tuple(json.loads(row["areas"])),
             authority=bool(row["authority"]),
+            finder=bool(row["finder"]),
+            access=Access.from_row(row),
             advice_regulated=Regulation(row["advice_regulated"]),
             confidentiality=row["confidentiality"],
             safety_note=row["safety_note"],
             sources=tuple(Source(**source) for source in json.loads(row["sources"])),
             checked_on=date.fromisoformat(row["checked_on"]),
+            checked_by=row["checked_by"],
             confidence=Confidence(row["confidence"]),
         )
 
@@ -221,11 +158,14 @@ class Organisation:
             "nations": json.dumps(self.nations),
             "areas": json.dumps(self.areas),
             "authority": self.authority,
+            "finder": self.finder,
+            **self.access.to_row(),
             "advice_regulated": self.advice_regulated.value,
             "confidentiality": self.confidentiality,
             "safety_note": self.safety_note,
             "sources": json.dumps([{"url": source.url, "date": source.date} for source in self.sources]),
-            "checked_on": self.checked_on.isoformat(),
+            "checked_on": self.checked_on and self.checked_on.isoformat(),
+            "checked_by": self.checked_by,
             "confidence": self.confidence.value,
         }
 
@@ -256,11 +196,5 @@ class Organisation:
 def _nations(fields: Fields) -> tuple[Nation, ...]:
     if fields.texts("nations") == (WHOLE_UK,):
         return ALL_NATIONS
-    nations = fields.choices("nations", Nation)
-    if not nations:
-        fields.fail("nations", "is missing; write [uk] for all four")
-    return nations
+    return fields.choices("nations", Nation)
 
-
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)

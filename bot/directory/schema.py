@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import sqlite_utils
 
+from bot.directory.access import QUESTIONS
 from bot.directory.models import Organisation
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def create_tables(database: sqlite_utils.Database) -> None:
@@ -29,11 +30,14 @@ def create_tables(database: sqlite_utils.Database) -> None:
             "nations": str,
             "areas": str,
             "authority": int,
+            "finder": int,
+            **{column: str for name in QUESTIONS for column in (name, f"{name}_source")},
             "advice_regulated": str,
             "confidentiality": str,
             "safety_note": str,
             "sources": str,
             "checked_on": str,
+            "checked_by": str,
             "confidence": str,
         },
         pk="id",
@@ -58,11 +62,6 @@ def create_tables(database: sqlite_utils.Database) -> None:
         foreign_keys=[("organisation_id", "organisations", "id")],
         not_null={"number", "display", "label", "kind", "nations", "source_url"},
     )
-    database.table("needs").create(
-        {"need": str, "organisation_id": str},
-        pk=("need", "organisation_id"),
-        foreign_keys=[("organisation_id", "organisations", "id")],
-    )
     database.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
@@ -73,9 +72,6 @@ def fill_tables(database: sqlite_utils.Database, organisations: Iterable[Organis
         database.table("phones").insert_all(
             {"organisation_id": organisation.id, "position": position, **phone.to_row()}
             for position, phone in enumerate(organisation.phones)
-        )
-        database.table("needs").insert_all(
-            {"need": need.value, "organisation_id": organisation.id} for need in organisation.needs
         )
     database.table("organisations").enable_fts(
         ["name", "what", "communities"], tokenize="porter unicode61 remove_diacritics 2"

@@ -20,7 +20,8 @@ from enum import IntEnum
 
 from bot.directory.codes import Confidence, Group, LineKind, Nation, Need
 from bot.directory.hours import UNKNOWN, OpeningState, opening_state
-from bot.directory.models import OPEN_DOOR, Organisation, Phone
+from bot.directory.models import OPEN_DOOR, Organisation
+from bot.directory.parts import Phone
 
 EVERYONE_HERE = "migrants"
 """The community everybody who uses this service is taken to belong to."""

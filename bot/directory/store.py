@@ -11,7 +11,8 @@ from pathlib import Path
 import sqlite_utils
 
 from bot.directory.codes import Need
-from bot.directory.models import Organisation, Phone
+from bot.directory.models import Organisation
+from bot.directory.parts import Phone
 from bot.directory.schema import SCHEMA_VERSION
 from bot.errors import DirectoryError
 

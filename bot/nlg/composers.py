@@ -63,7 +63,7 @@ class Composers:
         return composers[name](speaker, values)
 
     def _answer(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
-        return speaker.answer(self.library.answers[values["answer"]], values.get("part") or SHORT)
+        return speaker.answer(self.library.answers[values["answer"]], values.get("part") or SHORT, values.get("nation"))
 
     def _topics(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         """What a message may have meant, as buttons."""

@@ -76,7 +76,9 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
     def speaker(self, language_code: str) -> Speaker:
         resources = self._resources
         language = resources.languages.get(language_code) or resources.languages.get(SOURCE)
-        return Speaker(resources.library, resources.catalogs, language, london_now().date())
+        return Speaker(
+            resources.library, resources.catalogs, language, london_now().date(), resources.switched_off.ids()
+        )
 
     def _response_text(self, name: str) -> str:
         return self.responses[name][0]["text"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from bot.content.library import Library
-from bot.content.model import Answer, Certainty, Statement
+from bot.content.model import JURISDICTIONS, Answer, Certainty, Statement
 from bot.content.model import Source as ContentSource
+from bot.content.selection import Selection, by_place, select
 from bot.conversation.blocks import (
     Block,
     Choice,
@@ -53,6 +54,8 @@ class Speaker:
     catalogs: Catalogs
     language: Language
     today: date
+    off: Collection[str] = frozenset()
+    """Ids of statements that are switched off."""
 
     # Words
 
@@ -79,41 +82,115 @@ class Speaker:
 
     # Answers
 
-    def answer(self, answer: Answer, part: str = SHORT) -> tuple[Block, ...]:
-        """The first answer of at most four sentences, or the rest of it."""
-        return self._more(answer) if part == MORE else self._short(answer)
+    def answer(self, answer: Answer, part: str = SHORT, nation: str | None = None) -> tuple[Block, ...]:
+        """The first answer of at most four sentences, or the rest of it, for a nation of the UK or for all."""
+        return self._more(answer, nation) if part == MORE else self._short(answer, nation)
 
     def page(self, answer: Answer) -> tuple[Block, ...]:
-        """Both parts as one, without buttons, for a plain page."""
-        names = (*answer.short, *answer.more, *answer.ask_first)
+        """Both parts as one for all nations, each under its own heading, without buttons, for a plain page."""
+        short, more, ask_first = (self.select(names) for names in (answer.short, answer.more, answer.ask_first))
+        what = self.select(self._what(answer))
         return (
             *self._opening(answer),
-            *self._paragraphs(answer.short),
-            *self._door_facts(answer),
-            *self._paragraphs(answer.more),
-            *self._paragraphs(answer.ask_first, Tone.ASK_FIRST),
-            self.sources(names),
+            *self._paragraphs(short.shown),
+            *self._door_facts(answer, what),
+            *self._by_place(answer, more.shown),
+            *self._paragraphs(ask_first.shown, Tone.ASK_FIRST),
+            *self._withheld(short, more, ask_first, what),
+            *self._sources_of(short, more, ask_first, what),
         )
 
-    def _short(self, answer: Answer) -> tuple[Block, ...]:
+    def select(self, names: Iterable[str], nation: str | None = None) -> Selection:
+        """Which of these statements are shown today, for a nation or for all."""
+        return select((self.library.statements[name] for name in names), self.today, nation, self.off)
+
+    def _short(self, answer: Answer, nation: str | None) -> tuple[Block, ...]:
+        short = self.select(answer.short, nation)
         more = [Choice(self.label("button.more"), "/ask_more")] if answer.more or answer.ask_first else []
         return (
             *self._opening(answer),
-            *self._paragraphs(answer.short),
-            self.sources(answer.short),
-            Choices((*more, *self.choices(answer.next))),
+            *self._elsewhere(nation, short),
+            *self._paragraphs(short.shown),
+            *self._withheld(short),
+            *self._sources_of(short),
+            *self._which_nation(answer, nation, short),
+            Choices((*more, *self.choices(answer.next), *self._adviser(short))),
         )
 
-    def _more(self, answer: Answer) -> tuple[Block, ...]:
-        names = (*answer.more, *answer.ask_first, *([answer.door.what] if answer.door and answer.door.what else []))
+    def _more(self, answer: Answer, nation: str | None) -> tuple[Block, ...]:
+        more, ask_first, what = (
+            self.select(names, nation) for names in (answer.more, answer.ask_first, self._what(answer))
+        )
         return (
             Heading(self.say(answer.heading), self.lang(answer.heading)),
-            *self._door_facts(answer),
-            *self._paragraphs(answer.more),
-            *self._paragraphs(answer.ask_first, Tone.ASK_FIRST),
-            self.sources(names),
-            Choices(self.choices(answer.next)),
+            *self._door_facts(answer, what),
+            *self._elsewhere(nation, more),
+            *self._paragraphs(more.shown),
+            *self._paragraphs(ask_first.shown, Tone.ASK_FIRST),
+            *self._withheld(more, ask_first, what),
+            *self._sources_of(more, ask_first, what),
+            *self._which_nation(answer, nation, more, MORE),
+            Choices((*self.choices(answer.next), *self._adviser(more, ask_first, what))),
         )
+
+    @staticmethod
+    def _what(answer: Answer) -> tuple[str, ...]:
+        return (answer.door.what,) if answer.door and answer.door.what else ()
+
+    def _by_place(self, answer: Answer, names: Sequence[str]) -> list[Block]:
+        """Statements under a heading for each place they are about, if there is more than one."""
+        groups = by_place(self.library.statements[name] for name in names)
+        blocks: list[Block] = []
+        for places, statements in groups:
+            if len(groups) > 1 and "uk" not in places:
+                title = self.label("nation.heading", title=self.say(answer.title), places=self.places(places))
+                blocks.append(Heading(title, self.lang(answer.title)))
+            blocks += self._paragraphs([statement.id for statement in statements])
+        return blocks
+
+    def _elsewhere(self, nation: str | None, selection: Selection) -> list[Block]:
+        if not (nation and selection.about_elsewhere):
+            return []
+        return [Paragraph(self.label("nation.unknown", place=self.label(f"nation.{nation}")), Tone.CAUTION)]
+
+    def _which_nation(
+        self, answer: Answer, nation: str | None, selection: Selection, part: str = SHORT
+    ) -> tuple[Block, ...]:
+        """The question for the nation, only where the answer depends on it and it is not known."""
+        if nation or not selection.differs:
+            return ()
+        names = [name for name in JURISDICTIONS if name != "uk"]
+        return (
+            Paragraph(self.label("nation.ask")),
+            Choices(
+                tuple(
+                    Choice(
+                        self.label(f"nation.{name}"),
+                        payload("ask_more", nation=name) if part == MORE else answer_payload(answer, nation=name),
+                    )
+                    for name in names
+                )
+            ),
+        )
+
+    def _withheld(self, *selections: Selection) -> list[Block]:
+        """Says that something is not shown, and why."""
+        said = []
+        if any(selection.switched_off for selection in selections):
+            said.append(self.label("withheld.switched_off"))
+        old = [selection.too_old for selection in selections if selection.too_old]
+        if old:
+            said.append(self.label("withheld.too_old", date=self.day(min(old))))
+        return [Paragraph(text, Tone.CAUTION) for text in said]
+
+    def _adviser(self, *selections: Selection) -> tuple[Choice, ...]:
+        """Whom to ask instead of what is withheld."""
+        withheld = any(selection.switched_off or selection.too_old for selection in selections)
+        return (self.choice("support:immigration_advice"),) if withheld else ()
+
+    def _sources_of(self, *selections: Selection) -> list[Block]:
+        names = [name for selection in selections for name in selection.shown]
+        return [self.sources(names)] if names else []
 
     def _opening(self, answer: Answer) -> list[Block]:
         blocks: list[Block] = [Heading(self.say(answer.heading), self.lang(answer.heading))]
@@ -140,15 +217,15 @@ class Speaker:
                 paragraphs.append(said)
         return paragraphs
 
-    def _door_facts(self, answer: Answer) -> list[Block]:
+    def _door_facts(self, answer: Answer, what: Selection) -> list[Block]:
         if not answer.door:
             return []
         rows = [
             Fact(self.label(f"door.{name}"), self.label(f"door.{name}.{getattr(answer.door, name)}"))
             for name in ("needs_name", "may_learn_status", "may_pass_on")
         ]
-        what = self.library.statements[answer.door.what].text if answer.door.what else None
-        rows.append(Fact(self.label("door.what"), self.say(what) if what else self.label("door.what.unknown")))
+        said = [self.say(self.library.statements[name].text) for name in what.shown]
+        rows.append(Fact(self.label("door.what"), *(said or [self.label("door.what.unknown")])))
         return [Facts(tuple(rows))]
 
     # Doors
@@ -159,7 +236,7 @@ class Speaker:
             Heading(self.label("picture.title")),
             Picture(f"/{self.language.code}/doors.svg", self.label("picture.alt")),
             Facts(tuple(Fact(f"{self.say(door.title)}:", self.door_mark(door)) for door in self.library.doors)),
-            self.sources([name for door in self.library.doors for name in door.short]),
+            *self._sources_of(self.select(name for door in self.library.doors for name in door.short)),
             Choices(tuple(self.choice(door.id) for door in self.library.doors)),
         )
 
@@ -196,9 +273,11 @@ class Speaker:
             for place in ("uk", "england", "wales", "scotland", "northern_ireland")
             if any(place in statement.jurisdiction for statement in statements)
         ]
-        if "uk" in places:
-            places = ["uk"]
-        return self.label("applies", places=self.listed([self.label(f"nation.{place}") for place in places]))
+        return self.label("applies", places=self.places(["uk"] if "uk" in places else places))
+
+    def places(self, names: Iterable[str]) -> str:
+        """Parts of the UK, joined as the language joins them."""
+        return self.listed([self.label(f"nation.{name}") for name in names])
 
     def listed(self, items: list[str]) -> str:
         """Items joined as the language joins them: "a, b and c"."""
@@ -224,7 +303,7 @@ class Speaker:
         return tuple(self.choice(name) for name in names)
 
     def choice(self, name: str) -> Choice:
-        """The button for an answer id, "doors", "support" or "support:<need>"."""
+        """The button for an answer id, "doors", "routes", "card:<card>", "support" or "support:<need>"."""
         if name == "doors":
             return Choice(self.label("button.doors"), payload("ask_data_sharing", door="choose"))
         kind, _, need = name.partition(":")
@@ -232,11 +311,12 @@ class Speaker:
             if not need:
                 return Choice(self.label("button.support"), payload("find_support"))
             return Choice(self.label(f"button.support.{need}"), payload("find_support", need=need))
+        if kind == "card":
+            return Choice(self.label("button.card"), payload("show_card", card=need))
+        if kind == "routes":
+            return Choice(self.label("button.routes"), payload("start_routes"))
         answer = self.library.answers[name]
-        title = self.say(answer.title)
-        if answer.door:
-            return Choice(title, payload("ask_data_sharing", door=name.removeprefix("door.")), self.lang(answer.title))
-        return Choice(title, payload(answer.intents[0]), self.lang(answer.title))
+        return Choice(self.say(answer.title), answer_payload(answer), self.lang(answer.title))
 
 
 _SPACED_NUMBER = re.compile(r"\d[\d ]*\d")
@@ -253,6 +333,15 @@ def isolate_numbers(text: str) -> str:
 def payload(intent: str, **entities: str) -> str:
     """A button's payload in Rasa's form: `/intent{"entity": "value"}`."""
     return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+
+
+def answer_payload(answer: Answer, **entities: str) -> str:
+    """The payload of the button that leads to an answer."""
+    if answer.door:
+        return payload("ask_data_sharing", door=answer.id.removeprefix("door."), **entities)
+    if answer.intents:
+        return payload(answer.intents[0], **entities)
+    return payload("show_answer", answer=answer.id, **entities)
 
 
 def _short_enough(first: Paragraph, second: Paragraph) -> bool:

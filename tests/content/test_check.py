@@ -125,7 +125,7 @@ def test_a_statement_goes_stale_the_day_after_its_review() -> None:
     from bot.content.model import Statement
 
     review = date(2027, 2, 22)
-    statement = Statement("a", "A.", ("uk",), Certainty.LAW, ("s",), ("f",), date(2026, 11, 22), review)
+    statement = Statement("a", "A.", ("uk",), Certainty.LAW, ("s",), ("f",), date(2026, 11, 22), review, date(2027, 8, 1))
     assert not statement.is_stale(review)
     assert statement.is_stale(review + timedelta(days=1))
 

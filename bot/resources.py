@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.content.library import Library
 from bot.content.switches import SwitchedOff
@@ -42,8 +43,13 @@ def shared_resources() -> Resources:
         Languages.load(LOCALES / "languages.json"),
         Catalogs(LOCALES),
         organisations,
-        SwitchedOff(Settings.from_env(os.environ).switched_off),
+        SwitchedOff(switches_path()),
     )
+
+
+def switches_path() -> Path:
+    """The file that says what is switched off."""
+    return Settings.from_env(os.environ).switched_off
 
 
 def directory_is_old() -> bool:

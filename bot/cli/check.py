@@ -47,8 +47,8 @@ def _settings() -> list[str]:
 def _content() -> list[str]:
     from datetime import date
 
-    from bot.content.check import check_content
     from bot.resources import shared_resources
+    from bot.review.check import check_content
 
     findings = check_content(shared_resources(), date.today())
     return [f"{finding.where}: {finding.message}" for finding in findings if finding.level == "error"]

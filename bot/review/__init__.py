@@ -1,0 +1,1 @@
+"""What reviewers need: everything that is said, what changed, a book to read and sign, how hard it reads."""

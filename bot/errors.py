@@ -6,6 +6,7 @@ BotError
 ├── DirectoryError       the directory of organisations is malformed or not built
 ├── InvalidState         a sealed state is forged, expired, truncated or from another key
 ├── BadRequest           what the client sent cannot be read (4xx)
+├── StoreUnavailable     the shared store does not answer
 └── EngineBusy           too many messages wait: try again
 
 No message of these errors ever holds anything a person typed.
@@ -38,6 +39,10 @@ class BadRequest(BotError):
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.status = status
+
+
+class StoreUnavailable(BotError):
+    """The store that several machines share does not answer."""
 
 
 class EngineBusy(BotError):

@@ -40,6 +40,20 @@ class KeyRing:
         key = self._keys.get(epoch)
         return _derive(key, b"seal") if key else None
 
+    def names(self, data: bytes) -> list[str]:
+        """What something is called in a table, under each kept key, the newest first: HMAC-SHA256 in hexadecimal. Once
+        the key is forgotten nobody can tell whose name it was."""
+        self._turn()
+        return [
+            hmac.new(_derive(self._keys[epoch], b"name"), data, hashlib.sha256).hexdigest()
+            for epoch in sorted(self._keys, reverse=True)
+        ]
+
+    def newest(self) -> tuple[int, bytes]:
+        """(epoch, key) that another ring can start from, to stay in step with this one."""
+        self._turn()
+        return self._newest, self._keys[self._newest]
+
     def _turn(self) -> None:
         """Move on to the present epoch. A clock that jumps back changes nothing; one that jumps ahead drops keys."""
         present = int(self._clock() // EPOCH_SECONDS)

@@ -1,0 +1,67 @@
+"""Puts the bridge together from settings."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from aiohttp import web
+
+from bot.conversation.service import ConversationService
+from bot.engine.engine import Engine
+from bot.paths import CONTENT
+from bot.privacy.keys import KeyRing
+from bot.privacy.sealed_state import StateSealer
+from bot.privacy.tables import MemoryTable, Table
+from bot.settings import Settings
+from bot.whatsapp import webhook
+from bot.whatsapp.bridge import Bridge
+from bot.whatsapp.conversations import IDLE_MINUTES, PURPOSE, Conversations
+from bot.whatsapp.dialogue import Dialogue
+from bot.whatsapp.seen import KEEP_SECONDS, SeenMessages
+from bot.whatsapp.sender import Sender
+from bot.whatsapp.settings import WhatsAppSettings
+from bot.whatsapp.words import Words
+
+CONVERSATION = "whatsapp conversation"
+
+
+def add_bridge(
+    app: web.Application,
+    engine: Engine,
+    settings: Settings,
+    whatsapp: WhatsAppSettings,
+    tables: tuple[Table, Table] | None = None,
+) -> Bridge:
+    """Add the webhook and its bridge to the web application.
+
+    tables: where conversations and answered messages are, if several machines share them; memory otherwise.
+    Raises ContentError if the file of words is malformed.
+    """
+    memory, answered = tables or (MemoryTable(), MemoryTable())
+    epoch, seed = settings.state_seed or (None, os.urandom(32))
+    keys = KeyRing(seed, keep=max(IDLE_MINUTES * 60, KEEP_SECONDS), clock=time.time, epoch=epoch)
+    sealer = StateSealer(keys, PURPOSE, minutes=IDLE_MINUTES, clock=time.time)
+    service = ConversationService(engine, settings, purpose=CONVERSATION, minutes=IDLE_MINUTES)
+    words = Words.load(CONTENT / "whatsapp_words.yml")
+    bridge = Bridge(
+        Dialogue(service, engine.nlg, words, whatsapp.public_url),
+        Conversations(memory, keys, sealer),
+        SeenMessages(answered, keys),
+        Sender(whatsapp),
+        queue=settings.queue,
+        show_reading=whatsapp.show_reading,
+    )
+    app[webhook.SETTINGS] = whatsapp
+    app[webhook.BRIDGE] = bridge
+    app.add_routes(webhook.ROUTES)
+
+    async def running(_: web.Application):
+        await bridge.open()
+        yield
+        await bridge.close()
+        await memory.close()
+        await answered.close()
+
+    app.cleanup_ctx.append(running)
+    return bridge

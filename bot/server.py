@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import multiprocessing
 import multiprocessing.connection
+import os
 import secrets
 import signal
 import socket
@@ -17,9 +18,12 @@ from aiohttp import web
 
 from bot.errors import BotError, ConfigurationError
 from bot.privacy.keys import EPOCH_SECONDS
+from bot.privacy.shared_keys import publishing_keys, with_shared_keys
 from bot.settings import Settings
+from bot.whatsapp.settings import WhatsAppSettings
 
 SHUTDOWN_SECONDS = 5.0
+"""For requests of the web; the WhatsApp bridge finishes its replies in its own time."""
 
 
 def run(host: str, port: int, workers: int, settings: Settings) -> None:
@@ -34,7 +38,7 @@ def run(host: str, port: int, workers: int, settings: Settings) -> None:
     _listen(host, port, shared=True).close()
     # Workers start from one seed and turn their keys alike, so any of them can answer any page.
     seed = (int(time.time() // EPOCH_SECONDS), secrets.token_bytes(32))
-    shared = dataclasses.replace(settings, state_seed=seed)
+    shared = settings if settings.redis_url else dataclasses.replace(settings, state_seed=seed)
     context = multiprocessing.get_context("spawn")
     processes = [
         context.Process(target=_worker, args=(host, port, shared, number == 0), name=f"waymark-{number}")
@@ -93,14 +97,21 @@ def _listen(host: str, port: int, *, shared: bool) -> socket.socket:
 def _serve(listener: socket.socket, settings: Settings, announce: str | None) -> None:
     from bot.cli.loading import load_engine, quiet_imports
 
+    whatsapp = WhatsAppSettings.from_env(os.environ)
+    settings = with_shared_keys(settings)
     engine = load_engine(settings.queue)
     with quiet_imports():
         from bot.conversation.service import ConversationService
         from bot.resources import shared_resources
         from bot.web.app import create_app
+        from bot.whatsapp.assemble import add_bridge
     resources = shared_resources()
     service = ConversationService(engine, settings)
     app = create_app(settings, service, resources.languages, resources.catalogs)
+    if settings.redis_url:
+        app.cleanup_ctx.append(publishing_keys(settings))
+    if whatsapp:
+        add_bridge(app, engine, settings, whatsapp)
 
     async def close(_: web.Application) -> None:
         engine.close()

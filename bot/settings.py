@@ -29,10 +29,14 @@ class Settings:
     """Messages that may wait for the engine before the service says it is busy."""
     state_minutes: int = 60
     """How long a page may stay idle before its sealed state can no longer be opened."""
+    directory_stale_days: int = 180
+    """Days after which an organisation's entry is shown as possibly out of date and comes later in a search."""
     demo: bool = False
     """Show on every page that this is a demonstration."""
     switched_off: Path = CONTENT / "switched-off.jsonl"
     """Where statements are switched off in an emergency; see `waymark content switch-off`."""
+    redis_url: str | None = field(default=None, repr=False)
+    """A Redis or Valkey that saves nothing to disk, where several machines share keys and WhatsApp conversations."""
     state_seed: tuple[int, bytes] | None = field(default=None, repr=False)
     """(epoch, 32 bytes): where the keys of several workers begin; set by `serve --workers`, never by hand."""
 
@@ -46,7 +50,9 @@ class Settings:
             max_body=_number(env, "MAX_BODY", cls.max_body, 1024, 1024 * 1024),
             queue=_number(env, "QUEUE", cls.queue, 1, 10_000),
             state_minutes=_number(env, "STATE_MINUTES", cls.state_minutes, 5, 24 * 60),
+            directory_stale_days=_number(env, "DIRECTORY_STALE_DAYS", cls.directory_stale_days, 1, 3650),
             demo=_flag(env, "DEMO", cls.demo),
+            redis_url=env.get(PREFIX + "REDIS_URL") or None,
             switched_off=Path(env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
         )
 

@@ -6,13 +6,21 @@ newest key, from which no older one can be computed, so a machine that starts la
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
+import dataclasses
 import secrets
+import time
+from collections.abc import AsyncIterator, Callable
 
+from bot.engine.quiet import log
+from bot.errors import ConfigurationError, StoreUnavailable
 from bot.privacy.keys import EPOCH_SECONDS, KeyRing
-from bot.privacy.tables import Table
+from bot.privacy.tables import RedisTable, Table, open_redis
+from bot.settings import Settings
 
-NAME = "seed"
+PREFIX, NAME = "keys", "seed"
 SECONDS = 4 * EPOCH_SECONDS
 """How long the seed stays when no process renews it."""
 
@@ -33,6 +41,51 @@ async def shared_seed(table: Table, now: float) -> tuple[int, bytes]:
 async def publish(table: Table, keys: KeyRing) -> None:
     """Put the newest key of a ring in place of the one before it. Raises StoreUnavailable."""
     await table.put(NAME, _written(*keys.newest()), SECONDS)
+
+
+def with_shared_keys(settings: Settings) -> Settings:
+    """The settings with the seed that all machines share, if they name a Redis.
+
+    Raises:
+        ConfigurationError: it does not answer, or it saves to disk.
+    """
+    if not settings.redis_url:
+        return settings
+    return dataclasses.replace(settings, state_seed=asyncio.run(_joined(settings.redis_url)))
+
+
+async def _joined(url: str) -> tuple[int, bytes]:
+    table = RedisTable(await open_redis(url), PREFIX)
+    try:
+        return await shared_seed(table, time.time())
+    finally:
+        await table.close()
+
+
+def publishing_keys(settings: Settings) -> Callable[[object], AsyncIterator[None]]:
+    """A context of the web application that puts the newest key into Redis as the keys turn. While Redis is gone every
+    process goes on with its own ring; they stay in step."""
+    epoch, seed = settings.state_seed
+    keys = KeyRing(seed, keep=0, clock=time.time, epoch=epoch)
+
+    async def renew() -> None:
+        table = None
+        while True:
+            try:
+                table = table or RedisTable(await open_redis(settings.redis_url), PREFIX)
+                await publish(table, keys)
+            except (StoreUnavailable, ConfigurationError):
+                log.error("waymark.keys.not_shared", outcome="Redis does not answer; running processes go on")
+            await asyncio.sleep(EPOCH_SECONDS / 3)
+
+    async def running(_: object) -> AsyncIterator[None]:
+        task = asyncio.create_task(renew())
+        yield
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return running
 
 
 def _written(epoch: int, seed: bytes) -> str:

@@ -107,26 +107,34 @@ async def _asked(call):
         raise StoreUnavailable("Redis does not answer") from error
 
 
+def redis_client(url: str) -> redis.asyncio.Redis:
+    """A client that connects when it is first used. Raises ConfigurationError if the address is malformed."""
+    try:
+        return redis.asyncio.Redis.from_url(
+            url, decode_responses=True, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
+        )
+    except ValueError as error:
+        raise ConfigurationError("WAYMARK_REDIS_URL must be an address such as redis://127.0.0.1:6379/0") from error
+
+
 async def open_redis(url: str) -> redis.asyncio.Redis:
     """A client of a Redis or Valkey that keeps nothing on disk.
 
     Raises:
         ConfigurationError: it cannot be reached, or it saves to disk; the message says what to change.
     """
+    client = redis_client(url)
     try:
-        client = redis.asyncio.Redis.from_url(
-            url, decode_responses=True, socket_timeout=REDIS_TIMEOUT, socket_connect_timeout=REDIS_TIMEOUT
-        )
         saving = await client.config_get("save")
         appending = await client.config_get("appendonly")
-    except ValueError as error:
-        raise ConfigurationError("WAYMARK_REDIS_URL must be an address such as redis://127.0.0.1:6379/0") from error
     except redis.exceptions.ResponseError as error:
         raise ConfigurationError(
             "Redis does not let Waymark check that it saves nothing: allow the command CONFIG GET for this user."
         ) from error
     except (redis.exceptions.RedisError, OSError) as error:
-        raise ConfigurationError("Redis does not answer at WAYMARK_REDIS_URL. Start it, or unset the variable.") from error
+        raise ConfigurationError(
+            "Redis does not answer at WAYMARK_REDIS_URL. Start it, or unset the variable."
+        ) from error
     if saving.get("save", "") or appending.get("appendonly", "no") != "no":
         await client.aclose()
         raise ConfigurationError(

@@ -12,9 +12,9 @@ from bot.engine.engine import Engine
 from bot.paths import CONTENT
 from bot.privacy.keys import KeyRing
 from bot.privacy.sealed_state import StateSealer
-from bot.privacy.tables import MemoryTable, Table
+from bot.privacy.tables import MemoryTable, RedisTable, Table, redis_client
 from bot.settings import Settings
-from bot.whatsapp import webhook
+from bot.whatsapp import picture, webhook
 from bot.whatsapp.bridge import Bridge
 from bot.whatsapp.conversations import IDLE_MINUTES, PURPOSE, Conversations
 from bot.whatsapp.dialogue import Dialogue
@@ -31,14 +31,13 @@ def add_bridge(
     engine: Engine,
     settings: Settings,
     whatsapp: WhatsAppSettings,
-    tables: tuple[Table, Table] | None = None,
 ) -> Bridge:
     """Add the webhook and its bridge to the web application.
 
-    tables: where conversations and answered messages are, if several machines share them; memory otherwise.
+    Conversations and answered messages are in Redis if settings name one, in memory otherwise.
     Raises ContentError if the file of words is malformed.
     """
-    memory, answered = tables or (MemoryTable(), MemoryTable())
+    memory, answered = _tables(settings)
     epoch, seed = settings.state_seed or (None, os.urandom(32))
     keys = KeyRing(seed, keep=max(IDLE_MINUTES * 60, KEEP_SECONDS), clock=time.time, epoch=epoch)
     sealer = StateSealer(keys, PURPOSE, minutes=IDLE_MINUTES, clock=time.time)
@@ -54,7 +53,7 @@ def add_bridge(
     )
     app[webhook.SETTINGS] = whatsapp
     app[webhook.BRIDGE] = bridge
-    app.add_routes(webhook.ROUTES)
+    app.add_routes([*webhook.ROUTES, *picture.ROUTES])
 
     async def running(_: web.Application):
         await bridge.open()
@@ -65,3 +64,9 @@ def add_bridge(
 
     app.cleanup_ctx.append(running)
     return bridge
+
+
+def _tables(settings: Settings) -> tuple[Table, Table]:
+    if not settings.redis_url:
+        return MemoryTable(), MemoryTable()
+    return tuple(RedisTable(redis_client(settings.redis_url), prefix) for prefix in ("wa", "wa-seen"))

@@ -1,8 +1,8 @@
 """Takes messages from the webhook and answers each once, in the order a person wrote them.
 
-What is waiting lives in this process's memory, with a deadline. An orderly stop finishes it first; a crash loses it, and
-the person, who got no answer, writes again. Keeping it on a disk would answer that one message and hand over everybody
-who wrote (docs/decisions/whatsapp.md).
+What is waiting lives in this process's memory, with a deadline. An orderly stop finishes it first; a crash loses it,
+and the person, who got no answer, writes again. Keeping it on a disk would answer that one message and hand over
+everybody who wrote (docs/decisions/whatsapp.md).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What the bridge remembers between two messages of a person: sealed, for at most thirty idle minutes, under a name that
-nobody can turn back into an id once its key is forgotten."""
+"""What the bridge remembers between two messages of a person: sealed, for at most thirty idle minutes, under a name
+that nobody can turn back into an id once its key is forgotten."""
 
 from __future__ import annotations
 

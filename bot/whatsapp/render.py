@@ -49,7 +49,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """messages: bodies without a recipient, in order; choices: the payloads of all buttons, as numbered to the person."""
+    """messages: bodies without a recipient, in order; choices: the payloads of all buttons, in order."""
 
     messages: tuple[dict[str, Any], ...]
     choices: tuple[str, ...]

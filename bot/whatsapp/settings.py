@@ -18,7 +18,7 @@ _VERSION = re.compile(r"v\d{2}\.\d")
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """Each field is WAYMARK_WHATSAPP_<NAME>; a secret may also be the path of a file in WAYMARK_WHATSAPP_<NAME>_FILE."""
+    """Each field is WAYMARK_WHATSAPP_<NAME>; a secret may stand in a file that WAYMARK_WHATSAPP_<NAME>_FILE names."""
 
     phone_number_id: str
     """Meta's id of our own number."""

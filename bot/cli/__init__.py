@@ -12,6 +12,7 @@ from bot.cli.nlu import nlu
 from bot.cli.serve import serve
 from bot.cli.talk import ask, chat
 from bot.cli.train import train
+from bot.cli.whatsapp import whatsapp
 from bot.errors import BotError
 
 
@@ -31,5 +32,5 @@ def main() -> None:
     """Waymark: tells migrant victims of crime who shares what, and who can help, without recording who they are."""
 
 
-for command in (serve, ask, chat, train, check, content, directory, nlu, messages):
+for command in (serve, ask, chat, train, check, content, directory, nlu, messages, whatsapp):
     main.add_command(command)

@@ -3,8 +3,9 @@
 Formulas that count syllables or letters were tried on the project's own statements and put aside: on texts of one or
 two sentences they call "You can ask a charity about its privacy rules" harder than ten-year-olds can read, because of
 its length alone. Dale-Chall asks instead which words a child of ten does not know, out of a list of 3,000, and how long
-the sentences are. Its list is American and of 1995, so the words of content/reading-age.yml count as known: names and terms
-a person in the UK meets anyway, each explained where an answer first uses it, and everyday words newer than the list.
+the sentences are. Its list is American and of 1995, so the words of content/reading-age.yml count as known: names and
+terms a person in the UK meets anyway, each explained where an answer first uses it, and everyday words newer than
+the list.
 
 The score of a text is turned into an age by the formula's own table, in its middle; 5.9 and below is read at eleven.
 """

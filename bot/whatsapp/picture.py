@@ -23,8 +23,8 @@ FONTS = {
     "Guru": "Noto Sans Gurmukhi",
     "Hans": "Noto Sans CJK SC",
 }
-"""Fonts of the machine (Debian: fonts-noto-core, fonts-noto-cjk) for the scripts that Noto Sans itself does not have. They
-are named one by one: left to itself the renderer takes any font that has some of the letters."""
+"""Fonts of the machine (Debian: fonts-noto-core, fonts-noto-cjk) for the scripts that Noto Sans itself does not have.
+They are named one by one: left to itself the renderer takes any font that has some of the letters."""
 
 
 async def doors(request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ from bot.conversation.blocks import (
     OrganisationCard,
     Paragraph,
     Picture,
+    Sources,
     Tone,
     plain_text,
 )
@@ -69,14 +70,21 @@ def render(blocks: Sequence[Block], labels: Labels, public_url: str | None, lang
     shown = [block for block in _safety_first(blocks) if not isinstance(block, Choices) and block not in pictures]
     text = "\n\n".join(part for block in shown if (part := _text(block, labels.rtl)))
     messages: list[dict[str, Any]] = [_picture(block, public_url or "", language) for block in pictures]
-    pieces = list(split(text, MAX_TEXT))
     if not choices:
-        return Rendered((*messages, *map(_plain, pieces)), ())
-    # The buttons hang on the end of the answer where that is short enough.
-    last = pieces.pop() if pieces and length(pieces[-1]) <= MAX_BODY else labels.next
-    messages += map(_plain, pieces)
-    messages += _interactive(last, choices, labels)
+        return Rendered((*messages, *map(_plain, split(text, MAX_TEXT))), ())
+    head, body = _body(text)
+    messages += map(_plain, split(head, MAX_TEXT))
+    messages += _interactive(body or labels.next, choices, labels)
     return Rendered(tuple(messages), tuple(choice.payload for choice in choices))
+
+
+def _body(text: str) -> tuple[str, str]:
+    """What comes before, and the end of the answer that the buttons hang on: all of it if it is short, else its last
+    paragraph, else nothing."""
+    if length(text) <= MAX_BODY:
+        return "", text
+    head, _, last = text.rpartition("\n\n")
+    return (head, last) if length(last) <= MAX_BODY else (text, "")
 
 
 def split(text: str, most: int) -> Iterator[str]:
@@ -125,7 +133,16 @@ def _text(block: Block, rtl: bool) -> str:
             return _card(card, rtl)
         case Picture(alt=alt):
             return _bare(alt)
+        case Sources() as sources:
+            return _sources(sources, rtl)
     return _bare(plain_text([block]))
+
+
+def _sources(sources: Sources, rtl: bool) -> str:
+    """How sure it is and who says so. Titles and addresses are on the web page: here they would bury the answer."""
+    said = [f"{source.publisher}, {source.date}" for source in sources.items]
+    listed = "; ".join(_isolated(text, rtl) for text in dict.fromkeys(said))
+    return _bare(f"{sources.certainty} {sources.checked}" + (f"\n{sources.label}: {listed}" if listed else ""))
 
 
 def _card(card: OrganisationCard, rtl: bool) -> str:

@@ -44,7 +44,7 @@ class Words:
         return cls(meanings, languages)
 
     def meaning(self, text: str) -> str | None:
-        """"stop", "help", "danger", or None for everything else."""
+        """ "stop", "help", "danger", or None for everything else."""
         return self._meanings.get(clean(text)) if len(text) < 40 else None
 
 

@@ -7,6 +7,7 @@ import hmac
 import itertools
 import json
 import random
+import secrets
 import time
 from collections import defaultdict, deque
 from pathlib import Path
@@ -41,6 +42,7 @@ class Emulator:
         self.delivery = Delivery(settings, self._note)
         self.address = ""
         self._numbers = itertools.count(1)
+        self._prefix = secrets.token_hex(6)
         self._event_numbers = itertools.count(1)
         self._random = random.Random(settings.weather.seed + 1)
         self._last_written: dict[str, float] = {}
@@ -101,7 +103,7 @@ class Emulator:
         return self._send(person, content, at)
 
     def _send(self, person: Person, content: dict[str, Any], at: float | None = None) -> str:
-        identifier = f"wamid.IN{next(self._numbers):08d}"
+        identifier = f"wamid.{self._prefix}IN{next(self._numbers):08d}"
         self._last_written[person.user_id] = time.time()
         sent = webhooks.message(content, person, identifier, self.settings.version, at)
         self._note("person", {"person": person.user_id, "content": content})
@@ -141,7 +143,7 @@ class Emulator:
         return self._accepted(person, body)
 
     def _accepted(self, person: Person, body: dict[str, Any]) -> web.Response:
-        identifier = f"wamid.OUT{next(self._numbers):08d}"
+        identifier = f"wamid.{self._prefix}OUT{next(self._numbers):08d}"
         asked = (
             {"input": body["to"], "wa_id": person.number}
             if "to" in body

@@ -78,7 +78,7 @@ def _secret(env: Mapping[str, str], name: str) -> str:
             value = Path(path).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigurationError(f"{PREFIX}{name}_FILE names a file that cannot be read") from error
-    value = (value or "").strip()
+    value = ",".join(part.strip() for part in (value or "").split(","))
     if not value or any(sign.isspace() or not sign.isprintable() for sign in value):
         raise ConfigurationError(f"{PREFIX}{name} or {PREFIX}{name}_FILE is missing or malformed. See docs/WHATSAPP.md")
     return value

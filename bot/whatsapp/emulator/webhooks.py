@@ -8,6 +8,8 @@ from typing import Any
 from bot.whatsapp.emulator.settings import EmulatorSettings, Person
 
 MEDIA = {"mime_type": "application/octet-stream", "sha256": "A" * 43 + "=", "id": "300000000000001"}
+CONTEXT = {"from": "447700900000", "id": "wamid.OUT"}
+"""A pressed button names the message it hung on."""
 KINDS: dict[str, dict[str, Any]] = {
     "voice": {"type": "audio", "audio": {**MEDIA, "mime_type": "audio/ogg; codecs=opus", "voice": True}},
     "image": {"type": "image", "image": {**MEDIA, "mime_type": "image/jpeg"}},
@@ -55,16 +57,16 @@ def edit(original: str, body: str) -> dict[str, Any]:
 
 def button(identifier: str, title: str) -> dict[str, Any]:
     reply = {"id": identifier, "title": title}
-    return {"type": "interactive", "interactive": {"type": "button_reply", "button_reply": reply}}
+    return {"type": "interactive", "context": CONTEXT, "interactive": {"type": "button_reply", "button_reply": reply}}
 
 
 def row(identifier: str, title: str) -> dict[str, Any]:
     reply = {"id": identifier, "title": title}
-    return {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": reply}}
+    return {"type": "interactive", "context": CONTEXT, "interactive": {"type": "list_reply", "list_reply": reply}}
 
 
 def template_button(payload: str, title: str) -> dict[str, Any]:
-    return {"type": "button", "button": {"payload": payload, "text": title}}
+    return {"type": "button", "context": CONTEXT, "button": {"payload": payload, "text": title}}
 
 
 def number_change(new: Person, former: Person) -> dict[str, Any]:

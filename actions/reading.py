@@ -6,6 +6,9 @@ from rasa_sdk import Tracker
 
 from bot.directory import Nation
 
+ROUTES = "routes"
+"""Stands in `last_answer` for the result of the questions about routes."""
+
 
 def entity(tracker: Tracker, name: str) -> str | None:
     """The value of an entity in the newest message: of a button, or of the first word that names one."""

@@ -5,18 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.conversation.state import route_slot
+from actions.reading import ROUTES, entity, place
+from bot.conversation.state import ROUTE_QUESTIONS, route_slot
+from bot.nlg.speaker import SHORT
 from bot.resources import shared_resources
+from bot.routes import asked
 
 
 def answers(tracker: Tracker) -> dict[str, str]:
     """The answers given so far by question id."""
-    given = {
-        question.id: tracker.get_slot(route_slot(question.id)) for question in shared_resources().routes.questions
-    }
+    questions = shared_resources().routes.questions
+    given = {question.id: tracker.get_slot(route_slot(question.id)) for question in questions}
     return {name: value for name, value in given.items() if value}
+
+
+class ActionBeginRoutes(Action):
+    """Forgets the answers given before, if the person wants to answer again; otherwise the questions go on."""
+
+    def name(self) -> str:
+        return "action_begin_routes"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
+        if entity(tracker, "again") is None:
+            return []
+        return [SlotSet(route_slot(question), None) for question in (*ROUTE_QUESTIONS, "nation")]
 
 
 class ValidateRoutesForm(FormValidationAction):
@@ -28,7 +43,7 @@ class ValidateRoutesForm(FormValidationAction):
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict
     ) -> list[str]:
-        return [route_slot(question.id) for question in shared_resources().routes.asked(answers(tracker))]
+        return [route_slot(name) for name in asked(shared_resources().routes.questions, answers(tracker))]
 
 
 class ActionShowRoutes(Action):
@@ -39,4 +54,4 @@ class ActionShowRoutes(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_routes", answers=answers(tracker))
-        return []
+        return [SlotSet("last_answer", place(ROUTES, SHORT))]

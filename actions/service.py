@@ -9,7 +9,8 @@ from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import show
-from actions.reading import entity, read_place
+from actions.reading import ROUTES, entity, read_place
+from actions.routes import answers
 from bot.resources import shared_resources
 
 
@@ -60,6 +61,9 @@ class ActionShowAgain(Action):
             return []
         shown = read_place(tracker)
         answer = shared_resources().library.answers.get(shown[0]) if shown else None
+        if shown and shown[0] == ROUTES:
+            dispatcher.utter_message(response="utter_routes", answers=answers(tracker))
+            return []
         if answer is None:
             dispatcher.utter_message(response="utter_language_changed")
             return []

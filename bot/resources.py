@@ -13,6 +13,7 @@ from bot.directory import Organisation, build_directory, open_directory
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.paths import BUILD, CONTENT, LOCALES, ROOT
+from bot.routes import RouteBook
 from bot.settings import Settings
 
 DIRECTORY = BUILD / "directory.sqlite"
@@ -25,6 +26,7 @@ class Resources:
     catalogs: Catalogs
     organisations: tuple[Organisation, ...]
     switched_off: SwitchedOff
+    routes: RouteBook
 
 
 @functools.lru_cache(maxsize=1)
@@ -38,12 +40,14 @@ def shared_resources() -> Resources:
         build_directory(CONTENT / "organisations", DIRECTORY)
     with open_directory(DIRECTORY) as directory:
         organisations = directory.all()
+    library = Library.load(CONTENT)
     return Resources(
-        Library.load(CONTENT),
+        library,
         Languages.load(LOCALES / "languages.json"),
         Catalogs(LOCALES),
         organisations,
         SwitchedOff(switches_path()),
+        RouteBook.load(CONTENT / "routes", library.sources),
     )
 
 

@@ -75,11 +75,6 @@ class Library:
         """The answers about doors, in the order of doors.yml."""
         return [self.answers[f"door.{name}"] for name in self.door_order]
 
-    def sources_of(self, statements: Iterable[str]) -> list[Source]:
-        """The sources of these statements, each once, in order."""
-        ids = dict.fromkeys(source for name in statements for source in self.statements[name].sources)
-        return [self.sources[name] for name in ids]
-
     def _check_references(self) -> None:
         for statement in self.statements.values():
             _all_known(statement.sources, self.sources, f"{statement.id}: sources")

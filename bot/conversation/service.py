@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 from bot.conversation.blocks import Block
 from bot.conversation.choice import ParsedChoice, parse_choice
-from bot.conversation.state import REQUESTED_SLOT, ConversationState
+from bot.conversation.state import REQUESTED_SLOT, ConversationState, route_slot
 from bot.engine.around import resume
 from bot.engine.engine import Engine, EngineReply
 from bot.errors import BadRequest, InvalidState
 from bot.nlg.doors_picture import doors_picture
 from bot.nlg.languages import SOURCE
+from bot.nlg.route_blocks import page_blocks, typed_answer
 from bot.nlg.speaker import SHORT
 from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.privacy.keys import KeyRing
 from bot.privacy.sealed_state import StateSealer
+from bot.resources import shared_resources
 from bot.settings import Settings
 
 WEB = "web conversation"
@@ -82,7 +84,7 @@ class ConversationService:
     async def answer(self, message: InboundMessage) -> Answer:
         """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait."""
         state, fresh = self._open(message.state)
-        choice = self._choice(message)
+        choice = self._choice(message) or self._typed_answer(message, state)
         if choice and choice.intent in SAFETY_KINDS:
             return self._danger(choice, message.language or SOURCE, state, fresh)
         if choice is None and not (message.text or "").strip():
@@ -103,6 +105,9 @@ class ConversationService:
             doors = [block for door in library.doors for block in speaker.page(door)]
             overview = [block for block in speaker.doors() if block.type != "choices"]
             return (*speaker.page(library.answers[answer_id]), *overview, *doors)
+        if name == "routes":
+            routes = page_blocks(speaker, shared_resources().routes)
+            return (*speaker.page(speaker.library.answers[answer_id]), *routes)
         if answer_id:
             return speaker.page(speaker.library.answers[answer_id])
         response = {"support": "utter_support", "what-we-hold": "utter_what_we_hold", "privacy": "utter_ask_privacy"}[
@@ -130,6 +135,17 @@ class ConversationService:
         if message.choice == SHOW_AGAIN:
             return ParsedChoice("change_language", {"language": message.language or SOURCE})
         return parse_choice(message.choice, self._engine.intents, self._engine.entities)
+
+    def _typed_answer(self, message: InboundMessage, state: ConversationState) -> ParsedChoice | None:
+        """The button of the question that waits, if its title was typed instead of pressed."""
+        waiting = state.slots.get(REQUESTED_SLOT)
+        resources = shared_resources()
+        question = next((item for item in resources.routes.questions if route_slot(item.id) == waiting), None)
+        if question is None or not message.text:
+            return None
+        speaker = self._engine.nlg.speaker(message.language or SOURCE)
+        answer = typed_answer(speaker, resources.routes, question, message.text)
+        return ParsedChoice("inform", {route_slot(question.id): answer}) if answer else None
 
     def _danger(self, choice: ParsedChoice, language: str, state: ConversationState, fresh: bool) -> Answer:
         """The danger buttons need no understanding and wait for nobody: they are answered without the engine."""

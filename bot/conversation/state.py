@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-ROUTE_QUESTIONS = ("how_here", "harmed_by")
+ROUTE_QUESTIONS = (
+    "danger",
+    "came",
+    "partner_of",
+    "work_kind",
+    "stage",
+    "harmed_by",
+    "harm",
+    "permission",
+    "time",
+    "children",
+    "money",
+    "accounts",
+)
 """The questions of content/routes whose answers have a slot of their own; the nation has one already."""
 
 

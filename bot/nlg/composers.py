@@ -11,12 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from bot.content.library import Library
-from bot.conversation.blocks import Block, Choice, Choices, Paragraph
+from bot.conversation.blocks import Block, Choice, Choices, Heading, Paragraph
+from bot.conversation.state import ROUTE_QUESTIONS, route_slot
 from bot.directory import Match, Organisation, find_support
 from bot.directory.search import PeopleFit
 from bot.nlg.languages import Languages
+from bot.nlg.route_blocks import question_blocks, result_blocks
 from bot.nlg.speaker import SHORT, Speaker, payload
-from bot.nlg.support_cards import card
+from bot.nlg.support_cards import card, full_entry
+from bot.routes import RouteBook
 
 CARDS_A_PAGE = 3
 CARDS_WITHOUT_NATION = 4
@@ -25,6 +28,7 @@ TOPICS = 3
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 NATIONS_BY_PEOPLE = ("england", "scotland", "wales", "northern_ireland")
 GENERAL_NEED = "victim_rights"
+ADVICE, ADVISERS = "immigration_advice", 2
 # Offered as buttons while it is not known what help is looked for.
 NEEDS = (
     "domestic_abuse",
@@ -47,6 +51,7 @@ class Composers:
     library: Library
     languages: Languages
     organisations: tuple[Organisation, ...]
+    routes: RouteBook
     response_text: Callable[[str], str]
     """The English text of a response of the domain, by name."""
     now: Callable[[], datetime]
@@ -59,6 +64,8 @@ class Composers:
             "topics": self._topics,
             "support": self._support,
             "languages": self._languages,
+            "route_question": self._route_question,
+            "routes": self._routes,
         }
         return composers[name](speaker, values)
 
@@ -86,13 +93,39 @@ class Composers:
         ]
         return self._said(speaker, "utter_choose_language_text"), Choices(tuple(choices))
 
+    def _route_question(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """One question about routes; `slots`: those of the conversation."""
+        question = next(item for item in self.routes.questions if item.id == values["question"])
+        answered = sum(bool(values["slots"].get(route_slot(name))) for name in ROUTE_QUESTIONS)
+        return question_blocks(speaker, self.routes, question, answered)
+
+    def _routes(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """What the answers come to, then advisers. `answers`: by question id."""
+        now, answers = self.now(), values["answers"]
+        nation = answers.get("nation") if answers.get("nation") in NATIONS else None
+        advisers = self._matches(speaker, ADVICE, nation, None, now)[:ADVISERS]
+        known = {"need": ADVICE, **({"nation": nation} if nation else {})}
+        choices = (
+            Choice(speaker.label("button.support.immigration_advice"), payload("find_support", **known)),
+            speaker.choice("legal_advice"),
+            Choice(speaker.label("button.routes.again"), payload("start_routes", again="yes")),
+            Choice(speaker.label("button.back"), payload("affirm")),
+        )
+        return (
+            *result_blocks(speaker, self.routes, answers, nation),
+            Heading(speaker.label("routes.advisers")),
+            *(card(speaker, match, now) for match in advisers),
+            Choices(choices),
+        )
+
     def _support(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         """Up to three organisations, the next page, and the question for the nation if it is not known; all of them
         for a plain page."""
         now = self.now()
         if values.get("all"):
             everyone = self._matches(speaker, None, None, None, now)
-            return (self._said(speaker, "utter_support_intro"), *(card(speaker, match, now) for match in everyone))
+            entries = (block for match in everyone for block in full_entry(speaker, match, now))
+            return (self._said(speaker, "utter_support_intro"), *entries)
         need, nation, serves = values.get("need"), values.get("nation"), values.get("serves")
         page = int(values.get("page") or 0)
         # Without a need, services for victims of any crime are shown beside the question for it.

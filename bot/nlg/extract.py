@@ -14,8 +14,10 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 
+from bot.content.library import Library
 from bot.nlg.languages import SOURCE
 from bot.paths import ROOT
+from bot.routes import RouteBook
 
 _STATEMENT_FIELDS = ("text", "title", "heading", "opening")
 _ORGANISATION_FIELDS = ("what", "confidentiality", "safety_note", "label", "note")
@@ -43,6 +45,9 @@ def catalog_of_texts(root: Path = ROOT) -> Catalog:
                 method, path, comment_tags=("Translators:",), options=options, strip_comment_tags=True
             ):
                 catalog.add(message, auto_comments=comments)
+    library = Library.load(root / "content")
+    for text, comment in RouteBook.load(root / "content" / "routes", library.sources).texts():
+        catalog.add(text, auto_comments=[comment])
     return catalog
 
 

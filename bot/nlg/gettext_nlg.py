@@ -46,14 +46,20 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
     def _composers(self) -> Composers:
         resources = self._resources
         return Composers(
-            resources.library, resources.languages, resources.organisations, self._response_text, london_now
+            resources.library,
+            resources.languages,
+            resources.organisations,
+            resources.routes,
+            self._response_text,
+            london_now,
         )
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         """The response as Rasa wants it; None if the domain has none of this name."""
-        blocks = self.blocks(utter_action, tracker.get_slot("language") or SOURCE, kwargs)
+        values = {**kwargs, "slots": tracker.current_slot_values()}
+        blocks = self.blocks(utter_action, tracker.get_slot("language") or SOURCE, values)
         if blocks is None:
             return None
         if output_channel == CHANNEL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -248,8 +248,12 @@ class Speaker:
 
     def sources(self, names: Iterable[str]) -> Sources:
         """How sure these statements are, where they apply, when they were checked, and where they come from."""
-        statements = [self.library.statements[name] for name in dict.fromkeys(names)]
-        items = self.library.sources_of(statement.id for statement in statements)
+        return self.sources_for([self.library.statements[name] for name in dict.fromkeys(names)], self.library.sources)
+
+    def sources_for(self, statements: list[Statement], known: Mapping[str, ContentSource]) -> Sources:
+        """The same for statements from anywhere, with the sources they name."""
+        named = dict.fromkeys(source for statement in statements for source in statement.sources)
+        items = [known[name] for name in named]
         return Sources(
             certainty=" ".join([*self._certainties(statements), self._applies(statements)]),
             checked=self.label("checked", date=self.day(min(statement.checked_on for statement in statements))),

@@ -6,18 +6,31 @@ from datetime import datetime
 
 from babel.dates import format_time, get_day_names
 
-from bot.conversation.blocks import OrganisationCard, PhoneLine
+from bot.conversation.blocks import Block, OrganisationCard, PhoneLine
 from bot.directory import LanguageFit, Match, OpeningState
 from bot.directory.codes import ALL_NATIONS, LineKind
 from bot.directory.search import MatchedPhone
 from bot.nlg.speaker import Speaker
+from bot.nlg.support_access import access_facts, access_lines
 
 _URI_SCHEME = {LineKind.VOICE: "tel", LineKind.TEXT: "sms", LineKind.TEXTPHONE: "tel"}
 
 
+def full_entry(speaker: Speaker, match: Match, now: datetime) -> tuple[Block, ...]:
+    """The card and, under it, every question about status, the Home Office, public funds and names. For a page."""
+    facts = access_facts(speaker, match.organisation)
+    shown = _card(speaker, match, now, ())
+    return (shown, facts) if facts else (shown,)
+
+
 def card(speaker: Speaker, match: Match, now: datetime) -> OrganisationCard:
-    """The card of one match. now: aware, to say when a closed line opens."""
+    """The card of one match, for a chat. now: aware, to say when a closed line opens."""
+    return _card(speaker, match, now, access_lines(speaker, match.organisation))
+
+
+def _card(speaker: Speaker, match: Match, now: datetime, access: tuple[str, ...]) -> OrganisationCard:
     organisation = match.organisation
+    confidentiality = speaker.say(organisation.confidentiality) if organisation.confidentiality else ""
     return OrganisationCard(
         id=organisation.id,
         name=organisation.name,
@@ -26,10 +39,18 @@ def card(speaker: Speaker, match: Match, now: datetime) -> OrganisationCard:
         phones=tuple(_phone(speaker, phone, now) for phone in match.phones),
         languages=_languages(speaker, match),
         nations=_nations(speaker, match),
-        confidentiality=speaker.say(organisation.confidentiality) if organisation.confidentiality else "",
+        confidentiality=" ".join(filter(None, (confidentiality, *access))),
         safety_note=speaker.say(organisation.safety_note) if organisation.safety_note else "",
-        checked=speaker.label("organisation.checked", date=speaker.day(organisation.checked_on)),
+        checked=_checked(speaker, match),
     )
+
+
+def _checked(speaker: Speaker, match: Match) -> str:
+    """When the entry was last checked; if that is long ago, that she should ask first."""
+    key = "checked"
+    if match.stale:
+        key = "stale" if match.phones else "stale_website"
+    return speaker.label(f"organisation.{key}", date=speaker.day(match.organisation.checked_on))
 
 
 def _phone(speaker: Speaker, matched: MatchedPhone, now: datetime) -> PhoneLine:

@@ -73,8 +73,8 @@ def _entries(resources: Resources, language: Language, statements: list[Statemen
 
 
 def all_sources(resources: Resources) -> dict[str, Source]:
-    """Every source by id: of the answers, the routes and the cards."""
-    return {**resources.library.sources}
+    """Every source by id: of the answers and of the routes, which know those too."""
+    return dict(resources.routes.sources)
 
 
 def _day(value: date) -> str:

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def all_statements(resources: Resources) -> dict[str, Statement]:
     """Statements by id: of the answers, the routes and the cards."""
-    return {statement.id: statement for part in (resources.library.statements.values(),) for statement in part}
+    return {
+        statement.id: statement
+        for part in (resources.library.statements.values(), resources.routes.statements())
+        for statement in part
+    }
 
 
 def topic_of(name: str) -> str:

@@ -134,9 +134,3 @@ def test_a_statement_of_unknown_certainty_needs_no_source(folder: Path) -> None:
 def test_every_intent_has_one_answer_at_most(resources: Resources) -> None:
     intents = [intent for answer in resources.library.answers.values() for intent in answer.intents]
     assert len(intents) == len(set(intents))
-
-
-def test_sources_are_named_once_and_in_order(resources: Resources) -> None:
-    library = resources.library
-    found = library.sources_of(["police.may_tell", "police.no_ban", "police.may_tell"])
-    assert [source.id for source in found] == list(library.statements["police.may_tell"].sources)

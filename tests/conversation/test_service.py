@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.blocks import Block, Choices, Heading, Paragraph, plain_text
-from bot.conversation.service import PAGES, WEB, SHOW_AGAIN, ConversationService, InboundMessage
+from bot.conversation.service import PAGES, SHOW_AGAIN, WEB, ConversationService, InboundMessage
 from bot.engine.engine import Engine
 from bot.errors import BadRequest
 from bot.privacy.keys import EPOCH_SECONDS, KeyRing

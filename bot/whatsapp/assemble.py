@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from bot.conversation.service import ConversationService
 from bot.engine.engine import Engine
+from bot.engine.quiet import log
 from bot.paths import CONTENT
 from bot.privacy.keys import KeyRing
 from bot.privacy.sealed_state import StateSealer
@@ -16,6 +18,7 @@ from bot.privacy.tables import MemoryTable, RedisTable, Table, redis_client
 from bot.settings import Settings
 from bot.whatsapp import picture, webhook
 from bot.whatsapp.bridge import Bridge
+from bot.whatsapp.check import storage_step
 from bot.whatsapp.conversations import IDLE_MINUTES, PURPOSE, Conversations
 from bot.whatsapp.dialogue import Dialogue
 from bot.whatsapp.seen import KEEP_SECONDS, SeenMessages
@@ -57,13 +60,22 @@ def add_bridge(
 
     async def running(_: web.Application):
         await bridge.open()
+        looking = asyncio.create_task(_look_at_storage(whatsapp))
         yield
+        looking.cancel()
         await bridge.close()
         await memory.close()
         await answered.close()
 
     app.cleanup_ctx.append(running)
     return bridge
+
+
+async def _look_at_storage(whatsapp: WhatsAppSettings) -> None:
+    """Tell the operator once, at the start, if Meta keeps more than it must."""
+    step = await storage_step(whatsapp)
+    if step.state != "ok":
+        log.warning("waymark.whatsapp.storage", outcome=f"{step.what}. {step.next}")
 
 
 def _tables(settings: Settings) -> tuple[Table, Table]:

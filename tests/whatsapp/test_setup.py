@@ -119,3 +119,14 @@ class TestWords:
     @pytest.mark.parametrize(("text", "value"), [("1", 1), (" 12. ", 12), ("٣", 3), ("۴", 4), ("२", 2), ("৫", 5), ("੬", 6), ("123", None), ("", None), ("1a", None), ("½", None), ("²", 2)])
     def test_numbers_are_read_in_every_script(self, text: str, value: int | None) -> None:
         assert number(text) == value
+
+
+async def test_the_start_warns_if_meta_keeps_messages(engine: Engine, capfd) -> None:
+    import asyncio
+
+    async with connected(engine, emulator_changes={"storage": "DEFAULT"}):
+        await asyncio.sleep(0.3)
+    assert "waymark.whatsapp.storage" in capfd.readouterr().out
+    async with connected(engine, emulator_changes={"storage": "NO_STORAGE"}):
+        await asyncio.sleep(0.3)
+    assert "waymark.whatsapp.storage" not in capfd.readouterr().out

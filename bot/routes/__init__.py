@@ -8,7 +8,7 @@ from bot.routes.book import RouteBook
 from bot.routes.evaluate import Result, evaluate
 from bot.routes.model import DONT_KNOW, IMPLICIT, SKIP, Choice, Kind, Question, Route, RouteWarning
 from bot.routes.path import asked, next_question
-from bot.routes.tell import Section, SectionKind, tell
+from bot.routes.tell import Section, SectionKind, describe, tell
 
 __all__ = [
     "DONT_KNOW",
@@ -24,6 +24,7 @@ __all__ = [
     "Section",
     "SectionKind",
     "asked",
+    "describe",
     "evaluate",
     "next_question",
     "tell",

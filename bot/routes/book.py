@@ -37,9 +37,7 @@ class RouteBook:
         """
         asking = reading.mapping(reading.read_file(folder / "questions.yml"), "questions.yml")
         titles = reading.mapping(asking.get("implicit"), "questions.yml: implicit")
-        implicit = {
-            name: reading.text(titles, name, "questions.yml: implicit", parts.MAX_TITLE) for name in IMPLICIT
-        }
+        implicit = {name: reading.text(titles, name, "questions.yml: implicit", parts.MAX_TITLE) for name in IMPLICIT}
         questions = tuple(
             parts.read_question(entry, f"questions.yml: {entry.get('id')}")
             for entry in reading.entries(asking.get("questions"), "questions.yml: questions")
@@ -125,9 +123,7 @@ def _sources(path: Path, library: Mapping[str, Source]) -> dict[str, Source]:
     return {**library, **{source.id: source for source in own}}
 
 
-def _rules(
-    path: Path, questions: tuple[Question, ...], warnings: list[RouteWarning], routes: list[Route]
-) -> Rules:
+def _rules(path: Path, questions: tuple[Question, ...], warnings: list[RouteWarning], routes: list[Route]) -> Rules:
     data = reading.mapping(reading.read_file(path), _RULES)
     weighed = parts.mapping_of(data, "weights", _RULES)
     weights = {question.id: reading.number(weighed, question.id, f"{_RULES}: weights") for question in questions}

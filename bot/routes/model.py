@@ -165,7 +165,8 @@ class Needs:
 @dataclass(frozen=True)
 class Rules:
     """The decision aid as data; `evaluate` says how it is read. dangers: shared warnings by route;
-    warning_order: all warnings, the first the most urgent; always: warnings of every result; advisers: of every result."""
+    warning_order: all warnings, the first the most urgent; always: warnings of every result; advisers: entries of every
+    result."""
 
     questions: tuple[Question, ...]
     rows: tuple[Row, ...]

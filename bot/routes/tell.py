@@ -58,9 +58,7 @@ def tell(
     return (Section(SectionKind.WARNINGS, None, shown, ()), *first, *second)
 
 
-def describe(
-    book: RouteBook, name: str, nation: str | None = None, hidden: Collection[str] = ()
-) -> Section | None:
+def describe(book: RouteBook, name: str, nation: str | None = None, hidden: Collection[str] = ()) -> Section | None:
     """One entry by itself, with the dangers it shares before its own; None where it may not be shown."""
     section = _section(book, name, SectionKind.ROUTE, nation, hidden)
     if section is None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from datetime import date, timedelta
 
 import pytest
-import yaml
-from babel.messages.pofile import read_po
 
-from bot.review.check import MAX_TITLE, check_content, sentences
 from bot.content.model import Certainty
-from bot.paths import LOCALES, ROOT
 from bot.resources import Resources
+from bot.review.check import MAX_TITLE, check_content, sentences
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class TestSwitches:
     def test_a_broken_line_is_named_at_start(self, line: str, tmp_path: Path) -> None:
         file = tmp_path / "off.jsonl"
         file.write_text(line, "utf-8")
-        with pytest.raises(ContentError, match="off.jsonl, line 1"):
+        with pytest.raises(ContentError, match=r"off\.jsonl, line 1"):
             SwitchedOff(file)
 
     def test_an_unknown_statement_is_refused_with_near_names(self, tmp_path: Path) -> None:

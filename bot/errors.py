@@ -7,6 +7,7 @@ BotError
 ├── InvalidState         a sealed state is forged, expired, truncated or from another key
 ├── BadRequest           what the client sent cannot be read (4xx)
 ├── StoreUnavailable     the shared store does not answer
+├── TooManyRequests      one sender asks too often
 └── EngineBusy           too many messages wait: try again
 
 No message of these errors ever holds anything a person typed.
@@ -43,6 +44,10 @@ class BadRequest(BotError):
 
 class StoreUnavailable(BotError):
     """The store that several machines share does not answer."""
+
+
+class TooManyRequests(BotError):
+    """One sender asks too often."""
 
 
 class EngineBusy(BotError):

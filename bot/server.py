@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import errno
 import multiprocessing
@@ -18,10 +19,14 @@ from aiohttp import web
 
 from bot.errors import BotError, ConfigurationError
 from bot.privacy.keys import EPOCH_SECONDS
+from bot.privacy.process import harden
 from bot.privacy.shared_keys import publishing_keys, with_shared_keys
 from bot.settings import Settings
+from bot.web.guard import guarded
 from bot.whatsapp.settings import WhatsAppSettings
 
+KEEPALIVE_SECONDS = 30.0
+"""How long a connection may rest between two requests."""
 SHUTDOWN_SECONDS = 5.0
 """For requests of the web; the WhatsApp bridge finishes its replies in its own time."""
 
@@ -97,6 +102,7 @@ def _listen(host: str, port: int, *, shared: bool) -> socket.socket:
 def _serve(listener: socket.socket, settings: Settings, announce: str | None) -> None:
     from bot.cli.loading import load_engine, quiet_imports
 
+    harden(lock_memory=settings.lock_memory)
     whatsapp = WhatsAppSettings.from_env(os.environ)
     settings = with_shared_keys(settings)
     engine = load_engine(settings.queue)
@@ -116,11 +122,25 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
     async def close(_: web.Application) -> None:
         engine.close()
 
-    async def ready(_: web.Application) -> None:
-        if announce:
-            click.echo(f"Waymark is ready at {announce} (Ctrl+C stops it)")
-
-    app.on_startup.append(ready)
     app.on_cleanup.append(close)
+    asyncio.run(_until_stopped(app, listener, announce))
+
+
+async def _until_stopped(app: web.Application, listener: socket.socket, announce: str | None) -> None:
+    """Serve until SIGTERM or SIGINT, then let requests that are under way end."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     # No access log: it would hold addresses, times and paths of people.
-    web.run_app(app, sock=listener, access_log=None, print=None, shutdown_timeout=SHUTDOWN_SECONDS, handle_signals=True)
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=KEEPALIVE_SECONDS, shutdown_timeout=SHUTDOWN_SECONDS
+    )
+    await runner.setup()
+    try:
+        async with guarded(runner.server):
+            await web.SockSite(runner, listener).start()
+            if announce:
+                click.echo(f"Waymark is ready at {announce} (Ctrl+C stops it)")
+            await stopped.wait()
+    finally:
+        await runner.cleanup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,16 @@ class Settings:
     """Show on every page that this is a demonstration."""
     switched_off: Path = CONTENT / "switched-off.jsonl"
     """Where statements are switched off in an emergency; see `waymark content switch-off`."""
+    flood: int = 240
+    """Requests a minute from one sender before they are slowed down; 0 for no limit."""
+    client_header: str | None = None
+    """The header in which a proxy in front writes the client's address; only for the limit above, never kept."""
+    lock_memory: bool = False
+    """Keep memory out of the swap; the service needs the right to lock it."""
+    embed: tuple[str, ...] = ()
+    """Sites that may show the chat in a frame (/{lang}?embed), such as https://charity.example, separated by spaces."""
+    onion: str | None = None
+    """Our own onion address, such as http://abc.onion, offered to people who use Tor Browser."""
     redis_url: str | None = field(default=None, repr=False)
     """A Redis or Valkey that saves nothing to disk, where several machines share keys and WhatsApp conversations."""
     state_seed: tuple[int, bytes] | None = field(default=None, repr=False)
@@ -52,6 +63,11 @@ class Settings:
             state_minutes=_number(env, "STATE_MINUTES", cls.state_minutes, 5, 24 * 60),
             directory_stale_days=_number(env, "DIRECTORY_STALE_DAYS", cls.directory_stale_days, 1, 3650),
             demo=_flag(env, "DEMO", cls.demo),
+            flood=_number(env, "FLOOD", cls.flood, 0, 100_000),
+            client_header=_token(env, "CLIENT_HEADER"),
+            lock_memory=_flag(env, "LOCK_MEMORY", cls.lock_memory),
+            embed=_origins(env, "EMBED"),
+            onion=_onion(env, "ONION"),
             redis_url=env.get(PREFIX + "REDIS_URL") or None,
             switched_off=Path(env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
         )
@@ -63,6 +79,27 @@ def _url(env: Mapping[str, str], name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or any(sign in value for sign in "\"'<> \n"):
         raise ConfigurationError(f"{PREFIX}{name} must be a web address, for example {default}")
     return value
+
+
+def _token(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(PREFIX + name, "").strip()
+    if value and not re.fullmatch(r"[A-Za-z0-9-]{1,40}", value):
+        raise ConfigurationError(f"{PREFIX}{name} must be the name of a header, for example X-Real-IP")
+    return value or None
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    values = tuple(env.get(PREFIX + name, "").split())
+    if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?", value) for value in values):
+        raise ConfigurationError(f"{PREFIX}{name} must be sites separated by spaces, for example https://charity.example")
+    return values
+
+
+def _onion(env: Mapping[str, str], name: str) -> str | None:
+    value = env.get(PREFIX + name, "").strip().rstrip("/")
+    if value and not re.fullmatch(r"http://[a-z2-7]{56}\.onion", value):
+        raise ConfigurationError(f"{PREFIX}{name} must be an onion address of version 3: http://<56 letters>.onion")
+    return value or None
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:

@@ -15,6 +15,7 @@ from bot.conversation.blocks import Block
 from bot.nlg.languages import Language
 from bot.web import keys, messages, respond
 from bot.web.body import read_form
+from bot.web.middlewares.headers import may_be_framed
 from bot.web.paths import language_of
 
 
@@ -56,7 +57,14 @@ def _page(
     nothing_said: bool = False,
 ) -> web.Response:
     text = request.app[keys.PAGES].render(
-        "chat.html", language, blocks=blocks, state=state, greeting=greeting, nothing_said=nothing_said
+        "chat.html",
+        language,
+        blocks=blocks,
+        state=state,
+        greeting=greeting,
+        nothing_said=nothing_said,
+        # Inside another site's frame every next page must be one that may be framed too.
+        frame="?embed" if may_be_framed(request) else "",
     )
     return respond.html(request, text)
 

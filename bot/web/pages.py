@@ -44,7 +44,7 @@ class Pages:
             sections_of=sections_of,
         )
         self._environment.globals.update(
-            asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE)
+            asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE), frame=""
         )
 
     def render(self, template: str, language: Language, **context: object) -> str:

@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.engine.quiet import log
-from bot.errors import BadRequest, EngineBusy, InvalidState
+from bot.errors import BadRequest, EngineBusy, InvalidState, TooManyRequests
 from bot.web import keys, respond
 from bot.web.paths import language_or_source
 
@@ -53,6 +53,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(
                 503, "busy", "Too many messages are waiting. Try again in a few seconds.", {"Retry-After": "5"}
             )
+        case TooManyRequests():
+            return Problem(429, "busy", "Too many requests. Try again in a minute.", {"Retry-After": "60"})
         case InvalidState():
             return Problem(400, "bad_request", "The state cannot be read.", {})
         case BadRequest(status=status):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from aiohttp import hdrs, web
 
 from bot.web import keys
@@ -39,10 +41,26 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains"
 
 
+def may_be_framed(request: web.Request) -> bool:
+    """Only the chat itself, only where the address asks for it, and only if the operator named sites."""
+    return bool(request.app[keys.SETTINGS].embed) and "embed" in request.query
+
+
+@lru_cache(maxsize=4)
+def _embedded(sites: tuple[str, ...]) -> dict[str, str]:
+    """The headers of a page that these sites may show in a frame. Everything else stays as strict."""
+    changed = {name: value for name, value in HEADERS.items() if name != "X-Frame-Options"}
+    policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(sites)}")
+    return {**changed, "Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
 async def add_privacy_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Adds what the handler has not set itself, and takes away the name of our server software."""
-    for name, value in HEADERS.items():
+    settings = request.app[keys.SETTINGS]
+    for name, value in (_embedded(settings.embed) if may_be_framed(request) else HEADERS).items():
         response.headers.setdefault(name, value)
-    if request.app[keys.SETTINGS].hsts:
+    if settings.onion and not request.host.endswith(".onion"):
+        response.headers.setdefault("Onion-Location", f"{settings.onion}{request.rel_url}")
+    if settings.hsts:
         response.headers.setdefault(hdrs.STRICT_TRANSPORT_SECURITY, HSTS)
     response.headers.pop(hdrs.SERVER, None)

@@ -9,7 +9,7 @@ const byId = (id) => document.getElementById(id);
 root.classList.add('scripts');
 
 /* An answer to a form is an entry that asks to send the form again when it is reloaded. Make it an ordinary one. */
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', location.pathname + location.search);
 
 
 /* Leaving. */
@@ -31,7 +31,8 @@ function wipe() {
 function leave() {
   root.classList.add('gone');
   wipe();
-  location.replace(body.dataset.neutral);
+  /* Inside another site's frame the whole page leaves, not the frame alone. */
+  (window.top === window ? location : window.top.location).replace(body.dataset.neutral);
 }
 
 const ESCAPE_SECONDS = 2;
@@ -310,7 +311,7 @@ class Conversation {
   /** The server answers in another language than this page: go on there. */
   continueIn(other) {
     if (!/^[A-Za-z0-9-]+$/.test(other)) return;
-    this.choose.action = '/' + other;
+    this.choose.action = '/' + other + location.search;
     this.choose.append(make('input', { type: 'hidden', name: 'choice', value: '/show' }));
     this.choose.submit();
   }

@@ -47,9 +47,7 @@ class Access:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Self:
-        return cls(
-            **{name: Sourced(answers(row[name]), row[f"{name}_source"]) for name, answers in QUESTIONS.items()}
-        )
+        return cls(**{name: Sourced(answers(row[name]), row[f"{name}_source"]) for name, answers in QUESTIONS.items()})
 
     def to_row(self) -> dict[str, str | None]:
         row: dict[str, str | None] = {}

@@ -1,7 +1,8 @@
 """Turns `content/organisations/*.yml` into one SQLite file that the service reads.
 
 The files are read and checked whole before anything is written, and the new database replaces the old one in a single
-rename: a running service sees the old directory or the new one, never half of either.
+rename: a running service sees the old directory or the new one, never half of either. Proposals, entries that no person
+has checked (`checked_on: null`), are read and checked like all others and left out.
 """
 
 import os
@@ -18,6 +19,7 @@ from bot.directory.codes import Need, Regulation
 from bot.directory.hours import hours_problem
 from bot.directory.models import Organisation
 from bot.directory.phone_numbers import display_problem, number_problem
+from bot.directory.safe_text import address_problem, text_problem
 from bot.directory.schema import create_tables, fill_tables
 from bot.errors import DirectoryError
 
@@ -51,14 +53,18 @@ def build_directory(content: Path, database: Path) -> tuple[Organisation, ...]:
 
 
 def load_directory(content: Path) -> tuple[Organisation, ...]:
-    """Read and check every organisation in `content`, sorted by id. Raises `DirectoryError`."""
+    """Every checked organisation in `content`, sorted by id. Raises `DirectoryError` if any entry is wrong."""
+    return tuple(organisation for organisation in load_entries(content) if organisation.checked_on)
+
+
+def load_entries(content: Path) -> tuple[Organisation, ...]:
+    """Every entry in `content`, proposals too, sorted by id. Raises `DirectoryError`."""
     organisations: dict[str, Organisation] = {}
     files: dict[str, str] = {}
     for path, entry in _entries(content):
-        organisation = Organisation.from_yaml(entry, path.name)
+        organisation = read_entry(entry, path.name)
         if other := files.get(organisation.id):
             raise DirectoryError(f"{path.name} ({organisation.id}): id: already used in {other}")
-        _check(organisation, path.name)
         files[organisation.id] = path.name
         organisations[organisation.id] = organisation
     return tuple(organisations[key] for key in sorted(organisations))
@@ -66,7 +72,7 @@ def load_directory(content: Path) -> tuple[Organisation, ...]:
 
 def internal_notes(content: Path) -> list[InternalNote]:
     """What reviewers wrote down to be checked. Read from the files: the database does not hold it."""
-    load_directory(content)
+    load_entries(content)
     return [note for _path, entry in _entries(content) for note in _notes(entry)]
 
 
@@ -91,7 +97,7 @@ def _entries(content: Path) -> Iterator[tuple[Path, object]]:
 
 def _parse(path: Path) -> object:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         line = f" line {place.line + 1}" if place else ""
@@ -99,7 +105,7 @@ def _parse(path: Path) -> object:
         raise DirectoryError(f"{path.name}:{line} not valid YAML: {reason}") from error
 
 
-class _StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.SafeLoader):
     """Refuses a key written twice: YAML would keep the last one in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
@@ -111,13 +117,22 @@ class _StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _check(organisation: Organisation, file: str) -> None:
-    """What cannot be seen from one field alone."""
+def read_entry(entry: object, file: str) -> Organisation:
+    """One entry, checked as a whole. Raises `DirectoryError` naming `file` and the field."""
+    organisation = Organisation.from_yaml(entry, file)
     for field, problem in _problems(organisation):
         raise DirectoryError(f"{file} ({organisation.id}): {field}: {problem}")
+    return organisation
 
 
 def _problems(organisation: Organisation) -> Iterator[tuple[str, str]]:
+    """What cannot be seen from the form of one field alone."""
+    for text in (organisation.name, *organisation.texts()):
+        if problem := text_problem(text):
+            yield "text", f"{text[:60]!r}: {problem}"
+    for url in organisation.addresses():
+        if problem := address_problem(url):
+            yield "url", f"{url[:60]!r} {problem}"
     if Need.IMMIGRATION_ADVICE in organisation.needs and organisation.advice_regulated is Regulation.NONE:
         yield "advice_regulated", "may not be none beside the need immigration_advice: such advice is regulated"
     seen: set[tuple[str, str]] = set()

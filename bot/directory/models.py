@@ -192,9 +192,15 @@ class Organisation:
             if phone.note:
                 yield phone.note
 
+    def addresses(self) -> Iterator[str]:
+        """Every web address of the entry: its own and those of its sources."""
+        yield self.url
+        yield from (source.url for source in self.sources)
+        yield from (phone.source_url for phone in self.phones)
+        yield from (found.source_url for _name, found in self.access.items() if found.source_url)
+
 
 def _nations(fields: Fields) -> tuple[Nation, ...]:
     if fields.texts("nations") == (WHOLE_UK,):
         return ALL_NATIONS
     return fields.choices("nations", Nation)
-

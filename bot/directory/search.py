@@ -4,13 +4,16 @@ An organisation is left out only if it does not help with the need, does not wor
 like her (a women's service for a man). Everything else is order, first difference wins:
 
 1. organisations for people like her or for everybody; then those for people she has not said she is (a Polish
-   helpline, a service in detention); last the police and other enforcing bodies, unless she wants to report;
-2. those who answer in her language, then those with interpreters, then the rest;
-3. those who name her group or community, then those for everybody;
-4. those who work in the whole nation, before those in one town;
-5. lines closed now after those open or perhaps open;
-6. those whose main work this need is; then those surely open before those whose hours are not known;
-7. better sourced first; then by id, so that the order never wavers.
+   helpline, a service in detention); then websites to look for a service; last the police and other enforcing bodies,
+   unless she wants to report;
+2. entries checked lately, then those whose facts may be old;
+3. those who answer in her language, then those with interpreters, then the rest;
+4. for immigration advice, those known to be regulated;
+5. those who name her group or community, then those for everybody;
+6. those who work in the whole nation, before those in one town;
+7. lines closed now after those open or perhaps open;
+8. those whose main work this need is; then those surely open before those whose hours are not known;
+9. better sourced first; then by id, so that the order never wavers.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,8 +21,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from bot.directory.codes import Confidence, Group, LineKind, Nation, Need
-from bot.directory.hours import UNKNOWN, OpeningState, opening_state
+from bot.directory.codes import Confidence, Group, LineKind, Nation, Need, Regulation
+from bot.directory.freshness import is_stale, stale_days
+from bot.directory.hours import LONDON, UNKNOWN, OpeningState, opening_state
 from bot.directory.models import OPEN_DOOR, Organisation
 from bot.directory.parts import Phone
 
@@ -36,6 +40,7 @@ _IMPLIED = {
 
 _GENDERS = {Group.WOMEN, Group.MEN}
 _GROWN_UPS = _GENDERS | {Group.ADULTS, Group.OLDER_PEOPLE}
+_REGULATED = {Regulation.IAA, Regulation.SRA}
 _OPEN_RANK = {True: 0, None: 1, False: 2}
 _CONFIDENCE_RANK = {Confidence.HIGH: 0, Confidence.MEDIUM: 1}
 
@@ -75,6 +80,8 @@ class Match:
     """The best of its phones."""
     language: LanguageFit
     people: PeopleFit
+    stale: bool
+    """Checked too long ago: say so, and ask her to ask first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +101,20 @@ def find_support(
     language: str | None,
     serves: str | Collection[str] | None,
     now: datetime,
+    legal_aid: bool = False,
+    stale_after: int | None = None,
     limit: int | None = None,
 ) -> list[Match]:
     """The organisations to offer, best first, at most `limit`.
 
     `need` and `nation` are codes (`ValueError` for others) or None when not known; `language` is the language of the
     conversation; `serves` what she has said about herself: group codes (`women`, `deaf`) or community slugs
-    (`polish`), one or several. `now` must have a time zone.
+    (`polish`), one or several. `now` must have a time zone. `legal_aid` leaves only those who do legal aid or help to
+    find it. `stale_after`: days after which an entry is old; None: as this process is set.
+
+    The adviser finder is `need="immigration_advice", legal_aid=True` with her language.
     """
+    days = stale_days() if stale_after is None else stale_after
     known_need = None if need is None else Need(need)
     implied: frozenset[str] = _IMPLIED.get(known_need, frozenset()) if known_need else frozenset()
     person = _Person(
@@ -111,7 +124,11 @@ def find_support(
         groups=_groups(serves),
         communities=_communities(serves) | implied | {EVERYONE_HERE},
     )
-    matches = [_match(organisation, person, now) for organisation in organisations if _suits(organisation, person)]
+    matches = [
+        _match(organisation, person, now, days)
+        for organisation in organisations
+        if _suits(organisation, person) and (not legal_aid or Need.LEGAL_AID in organisation.needs)
+    ]
     matches.sort(key=lambda match: _rank(match, person))
     return matches if limit is None else matches[: max(limit, 0)]
 
@@ -135,7 +152,7 @@ def _shuts_out(offered: frozenset[Group], told: frozenset[Group]) -> bool:
     return only_a_child and offered <= _GROWN_UPS and Group.WOMEN not in offered and Group.MEN not in offered
 
 
-def _match(organisation: Organisation, person: _Person, now: datetime) -> Match:
+def _match(organisation: Organisation, person: _Person, now: datetime, days: int) -> Match:
     phones = [
         MatchedPhone(phone, opening_state(phone.hours, now=now, nations=organisation.nations_of(phone)))
         for phone in organisation.phones_in(person.nation)
@@ -149,6 +166,7 @@ def _match(organisation: Organisation, person: _Person, now: datetime) -> Match:
         opening=best,
         language=_language_fit(organisation, person),
         people=_people_fit(organisation, person),
+        stale=is_stale(organisation.checked_on, now.astimezone(LONDON).date(), days),
     )
 
 
@@ -157,8 +175,11 @@ def _rank(match: Match, person: _Person) -> tuple[object, ...]:
     open_now = match.opening.open_now
     return (
         organisation.authority and person.need is not Need.POLICE_REPORT,
+        organisation.finder,
         match.people is PeopleFit.OTHERS,
+        match.stale,
         match.language,
+        person.need is Need.IMMIGRATION_ADVICE and organisation.advice_regulated not in _REGULATED,
         match.people,
         bool(organisation.areas),
         open_now is False,

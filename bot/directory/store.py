@@ -10,7 +10,6 @@ from pathlib import Path
 
 import sqlite_utils
 
-from bot.directory.codes import Need
 from bot.directory.models import Organisation
 from bot.directory.parts import Phone
 from bot.directory.schema import SCHEMA_VERSION
@@ -31,13 +30,6 @@ class Directory:
         """One organisation, or None."""
         return next(iter(self._select("select * from organisations where id = ?", [identifier])), None)
 
-    def with_need(self, need: Need) -> tuple[Organisation, ...]:
-        """The organisations that help with one need, by id, unranked."""
-        return self._select(
-            "select organisations.* from organisations join needs on organisation_id = id where need = ? order by id",
-            [need],
-        )
-
     def search(self, words: str, *, limit: int = 10) -> tuple[Organisation, ...]:
         """The organisations whose name, purpose or communities hold all these words (any form), best first."""
         terms = self._database.quote_fts(_printable(words))
@@ -49,11 +41,6 @@ class Directory:
             " where organisations_fts match ? order by organisations_fts.rank, organisations.id limit ?",
             [terms, max(limit, 0)],
         )
-
-    def counts(self) -> dict[Need, int]:
-        """How many organisations help with each need; needs nobody helps with are there with 0."""
-        found = dict(self._database.execute("select need, count(*) from needs group by need").fetchall())
-        return {need: found.get(need, 0) for need in Need}
 
     def close(self) -> None:
         self._database.close()

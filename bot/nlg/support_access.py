@@ -24,13 +24,19 @@ def access_lines(speaker: Speaker, organisation: Organisation) -> tuple[str, ...
 
 
 def access_facts(speaker: Speaker, organisation: Organisation) -> Facts | None:
-    """Every question with its answer, unknown said as unknown; None for a website to look for a service."""
+    """Every question with its answer, and those without one together as questions to ask; None for a website to look
+    for a service."""
     if organisation.finder:
         return None
-    rows = []
+    rows, open_questions = [], []
     for name, found in organisation.access.items():
-        answer = "unknown" if found.answer == "unknown" else f"{name}.{found.answer.value}"
-        rows.append(Fact(speaker.label(f"access.ask.{name}"), speaker.label(f"access.ask.{answer}")))
+        question = speaker.label(f"access.ask.{name}")
+        if found.answer == "unknown":
+            open_questions.append(question)
+        else:
+            rows.append(Fact(question, speaker.label(f"access.ask.{name}.{found.answer.value}")))
+    if open_questions:
+        rows.append(Fact(speaker.label("access.ask.unknown"), " ".join(open_questions)))
     return Facts(tuple(rows))
 
 

@@ -9,9 +9,9 @@ from aiohttp import web
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
-from bot.web import api, chat, health, keys, languages_page, leave, logs, picture, plain, rest, static
+from bot.web import api, chat, health, keys, languages_page, leave, logs, openreferral, picture, plain, rest, static
 from bot.web.assets import Assets
-from bot.web.middlewares import errors, headers
+from bot.web.middlewares import errors, flood, headers
 from bot.web.pages import Pages
 from bot.web.rest_memory import RestMemory
 
@@ -28,7 +28,10 @@ def create_app(
         ConfigurationError: a template or static file is missing.
     """
     assets = Assets.load()
-    app = web.Application(middlewares=[errors.middleware], client_max_size=settings.max_body)
+    middlewares = [errors.middleware]
+    if settings.flood:
+        middlewares.append(flood.middleware(settings.flood, settings.client_header))
+    app = web.Application(middlewares=middlewares, client_max_size=settings.max_body)
     app[keys.SETTINGS] = settings
     app[keys.SERVICE] = service
     app[keys.LANGUAGES] = languages
@@ -39,6 +42,7 @@ def create_app(
     app.on_response_prepare.append(headers.add_privacy_headers)
     # Fixed paths come before /{lang}, which would match them too.
     app.add_routes([*health.ROUTES, *leave.ROUTES, *static.ROUTES, *api.ROUTES])
+    openreferral.setup(app, openreferral.published)
     if settings.rest_channel:
         app[keys.REST_MEMORY] = RestMemory()
         app.add_routes(rest.ROUTES)

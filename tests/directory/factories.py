@@ -3,10 +3,24 @@
 from datetime import date
 from typing import Any
 
-from bot.directory.codes import Confidence, Group, LineKind, Nation, Need, Regulation
-from bot.directory.models import Organisation, Phone, Serves, Source
+from bot.directory.access import Access, Sourced
+from bot.directory.codes import Confidence, Group, HomeOffice, Known, LineKind, Nation, Need, Regulation
+from bot.directory.models import Organisation, Serves
+from bot.directory.parts import Phone, Source
 
 PAGE = "https://example.org/contact"
+UNKNOWN = {
+    "asks_status": "unknown",
+    "shares_with_home_office": "unknown",
+    "helps_without_recourse": "unknown",
+    "can_call_without_name": "unknown",
+}
+
+
+def make_access(**known: Any) -> Access:
+    """Answers with a source; those not named are unknown."""
+    nothing = {name: Sourced(HomeOffice.UNKNOWN if "office" in name else Known.UNKNOWN) for name in UNKNOWN}
+    return Access(**(nothing | {name: Sourced(answer, PAGE) for name, answer in known.items()}))
 
 
 def make_phone(**changes: Any) -> Phone:
@@ -42,11 +56,14 @@ def make_organisation(identifier: str = "helpers", **changes: Any) -> Organisati
         "nations": (Nation.ENGLAND,),
         "areas": (),
         "authority": False,
+        "finder": False,
+        "access": make_access(),
         "advice_regulated": Regulation.UNKNOWN,
         "confidentiality": None,
         "safety_note": None,
         "sources": (Source(PAGE, "2026"),),
         "checked_on": date(2026, 11, 22),
+        "checked_by": None,
         "confidence": Confidence.HIGH,
     }
     return Organisation(**(fields | changes))
@@ -66,6 +83,7 @@ def yaml_entry(**changes: Any) -> dict[str, Any]:
         "interpreters": None,
         "nations": ["uk"],
         "advice_regulated": "none",
+        **UNKNOWN,
         "confidentiality": None,
         "safety_note": None,
         "sources": [{"url": PAGE, "date": "2026-01"}],

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.directory.build import build_directory, internal_notes, load_directory
+from bot.directory.build import build_directory, internal_notes, load_directory, load_entries
 from bot.directory.store import open_directory
 from bot.errors import DirectoryError
 
-from .factories import yaml_entry, yaml_phone
+from .factories import PAGE, yaml_entry, yaml_phone
 
 
 def test_builds_a_database_that_holds_what_the_files_say(write_entries, tmp_path):
@@ -28,7 +28,9 @@ def _flow(identifier: str) -> str:
     return (
         f"{{id: {identifier}, name: N, what: They help., url: 'https://example.org/', phones: [], needs: [health],"
         " serves: {groups: [all]}, languages: [en], nations: [uk], advice_regulated: none,"
-        " sources: [{url: 'https://example.org/'}], checked_on: 2026-11-22, confidence: high}"
+        " asks_status: unknown, shares_with_home_office: unknown, helps_without_recourse: unknown,"
+        " can_call_without_name: unknown, sources: [{url: 'https://example.org/'}], checked_on: 2026-11-22,"
+        " confidence: high}"
     )
 
 
@@ -55,6 +57,19 @@ def _flow(identifier: str) -> str:
         ({"phones": "0808"}, "phones: expected a list"),
         ({"needs": ["immigration_advice"]}, "advice_regulated: may not be none"),
         ({"hourz": "24/7"}, "hourz: unknown field"),
+        ({"asks_status": None}, "asks_status: expected unknown, or an answer with its source_url"),
+        ({"asks_status": "no"}, "asks_status: expected unknown, or an answer with its source_url"),
+        ({"asks_status": {"answer": "no"}}, "asks_status.source_url: is missing"),
+        ({"asks_status": {"answer": "unknown", "source_url": PAGE}}, "asks_status: unknown has no source"),
+        ({"asks_status": {"answer": False, "source_url": PAGE}}, "asks_status.answer: expected text"),
+        ({"shares_with_home_office": {"answer": "never", "source_url": PAGE}}, "unknown code 'never'"),
+        ({"url": "https://gov.uk@example.org/"}, "url"),
+        ({"url": "https://127.0.0.1/"}, "does not name a public host"),
+        ({"what": "They help at 12 Hidden Lane."}, "holds a street address"),
+        ({"safety_note": "Ask in SW1A 1AA."}, "holds a street address"),
+        ({"what": "They <b>help</b>."}, "holds HTML"),
+        ({"what": "They help\u202e."}, "holds hidden or control characters"),
+        ({"confidentiality": "It is safe to report there."}, "promises what nobody can promise"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_file(write_entries, change, complaint):
@@ -76,6 +91,10 @@ def test_a_wrong_field_is_named_with_its_file(write_entries, change, complaint):
         ({"hours": "office hours"}, "phones[0].hours"),
         ({"hours": "Mo-Su"}, "phones[0].hours: 'Mo-Su' gives no times"),
         ({"hours": "Mo-Fr 09:00-17:00; SH off"}, "phones[0].hours"),
+        ({"number": "+449011234567", "display": "0901 123 4567"}, "is a premium rate or service number"),
+        ({"number": "+447012345678", "display": "070 1234 5678"}, "is a 070 number"),
+        ({"number": "118500", "display": "118500"}, "is a 118 number"),
+        ({"number": "61016", "display": "61016"}, "is not a known short code"),
         ({"kind": "fax"}, "phones[0].kind: unknown code 'fax'"),
         ({"source_url": None}, "phones[0].source_url: is missing"),
         ({"source_url": "from memory"}, "phones[0].source_url"),
@@ -166,3 +185,19 @@ def test_internal_notes_are_for_reviewers_and_stay_out_of_the_database(write_ent
     content = Path(target).read_bytes()
     assert b"Sundays" not in content
     assert b"Dial it once" not in content
+
+
+def test_what_nobody_has_checked_is_read_and_never_built(write_entries, tmp_path):
+    folder = write_entries(yaml_entry(), yaml_entry(id="proposal", checked_on=None, needs=[], nations=[], sources=[]))
+    assert [entry.id for entry in load_entries(folder)] == ["helpers", "proposal"]
+    build_directory(folder, tmp_path / "directory.sqlite")
+    with open_directory(tmp_path / "directory.sqlite") as directory:
+        assert [organisation.id for organisation in directory.all()] == ["helpers"]
+        assert directory.get("proposal") is None
+
+
+def test_leaving_out_when_an_entry_was_checked_is_a_mistake_and_not_a_proposal(write_entries):
+    entry = yaml_entry()
+    del entry["checked_on"]
+    with pytest.raises(DirectoryError, match="checked_on: is missing; write null"):
+        load_directory(write_entries(entry))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.directory.build import build_directory, internal_notes
-from bot.directory.codes import Group, Nation, Need
+from bot.directory.codes import Group, HomeOffice, Nation, Need
 from bot.directory.search import find_support
 
 from .conftest import CONTENT
@@ -54,6 +54,36 @@ def _texts(value: Any) -> Iterator[str]:
 def test_every_phone_source_is_among_the_sources_of_its_organisation(real_directory):
     for organisation in real_directory:
         assert {phone.source_url for phone in organisation.phones} <= {source.url for source in organisation.sources}
+
+
+def test_every_answer_about_status_has_its_source_among_the_sources(real_directory):
+    told = 0
+    for organisation in real_directory:
+        for _name, found in organisation.access.items():
+            told += found.source_url is not None
+            assert (found.answer == "unknown") == (found.source_url is None)
+            assert found.source_url is None or found.source_url in {source.url for source in organisation.sources}
+    assert told >= 15
+
+
+def test_whoever_may_tell_the_home_office_is_known_for_it(real_directory):
+    answers = {o.id: o.access.shares_with_home_office.answer for o in real_directory}
+    assert answers["emergency-999"] is answers["police-101"] is HomeOffice.MAY_PASS_ON
+    assert answers["forced-marriage-unit"] is HomeOffice.PART_OF_IT
+    assert answers["salvation-army-msvcc"] is HomeOffice.REFERS_IF_YOU_AGREE
+    assert all(answers[o.id] is not HomeOffice.UNKNOWN for o in real_directory if o.authority)
+
+
+def test_the_adviser_finder_names_services_first_and_then_the_official_finders(real_directory):
+    question = {"need": "immigration_advice", "legal_aid": True, "language": "ar", "serves": None, "now": NOON}
+    found = [match.organisation for match in find_support(real_directory, nation="england", **question)]
+    assert not found[0].finder and found[-1].id == "find-legal-advice"
+    assert all(Need.LEGAL_AID in organisation.needs for organisation in found)
+    everybody = [
+        m.organisation.id for m in find_support(real_directory, nation="scotland", **question | {"legal_aid": False})
+    ]
+    assert everybody[-1] == "find-immigration-adviser"
+    assert "find-legal-advice" not in everybody
 
 
 def test_what_people_read_is_short_and_plain(real_directory):

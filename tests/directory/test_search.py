@@ -1,6 +1,6 @@
 """Choosing and ordering organisations for one person."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from time import process_time
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.directory.codes import ALL_NATIONS, Confidence, Group, LineKind, Nation, Need
+from bot.directory.codes import ALL_NATIONS, Confidence, Group, LineKind, Nation, Need, Regulation
 from bot.directory.hours import opening_state
 from bot.directory.search import LanguageFit, Match, find_support
 
@@ -167,6 +167,46 @@ def test_a_service_of_one_town_comes_after_those_of_the_whole_nation():
         "b-nation",
         "a-town",
     ]
+
+
+def test_an_entry_checked_too_long_ago_sinks_and_says_so():
+    old = make_organisation("a-old", checked_on=date(2026, 5, 1), languages=("ku", "en"))
+    new = make_organisation("b-new", checked_on=date(2026, 11, 1))
+    assert found(old, new, language="ku") == ["b-new", "a-old"]
+    assert [match.stale for match in ask([old, new], language="ku")] == [False, True]
+    assert found(old, new, language="ku", stale_after=365) == ["a-old", "b-new"]
+
+
+@pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
+def test_an_entry_is_old_the_day_after_its_last_day(days, stale):
+    organisation = make_organisation(checked_on=NOON.date() - timedelta(days=days))
+    assert ask([organisation])[0].stale is stale
+
+
+def test_an_old_entry_for_her_still_comes_before_one_for_others():
+    old = make_organisation("z-old", checked_on=date(2020, 1, 1))
+    polish = make_organisation("a-polish", communities=("polish",))
+    assert found(old, polish) == ["z-old", "a-polish"]
+
+
+def test_those_known_to_be_regulated_come_first_for_immigration_advice_only():
+    needs = (Need.IMMIGRATION_ADVICE, Need.DOMESTIC_ABUSE)
+    unknown = make_organisation("a-unknown", needs=needs)
+    known = make_organisation("b-regulated", needs=needs, advice_regulated=Regulation.IAA)
+    assert found(unknown, known, need="immigration_advice") == ["b-regulated", "a-unknown"]
+    assert found(unknown, known) == ["a-unknown", "b-regulated"]
+
+
+def test_legal_aid_leaves_only_those_who_do_it_and_a_finder_comes_last():
+    needs = (Need.IMMIGRATION_ADVICE, Need.LEGAL_AID)
+    organisations = [
+        make_organisation("a-finder", needs=needs, finder=True),
+        make_organisation("b-detention", needs=needs, communities=("people_in_detention",)),
+        make_organisation("c-lawyers", needs=needs),
+        make_organisation("d-no-legal-aid", needs=(Need.IMMIGRATION_ADVICE,)),
+    ]
+    asked = {"need": "immigration_advice", "legal_aid": True}
+    assert found(*organisations, **asked) == ["c-lawyers", "b-detention", "a-finder"]
 
 
 def test_better_sourced_first_then_by_id():

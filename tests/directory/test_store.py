@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.directory.build import build_directory
-from bot.directory.codes import Need
 from bot.directory.store import open_directory
 from bot.errors import DirectoryError
 
@@ -27,17 +26,6 @@ def test_everything_survives_the_way_through_the_database(directory, real_direct
 def test_one_organisation_is_found_by_id_and_an_unknown_one_is_none(directory):
     assert directory.get("samaritans").name == "Samaritans"
     assert directory.get("nobody") is None
-
-
-def test_organisations_are_found_by_need(directory, real_directory):
-    expected = tuple(o for o in real_directory if Need.DETENTION in o.needs)
-    assert directory.with_need(Need.DETENTION) == expected != ()
-
-
-def test_counts_name_every_need_even_those_nobody_helps_with(directory, real_directory):
-    counts = directory.counts()
-    assert list(counts) == list(Need)
-    assert counts[Need.DETENTION] == sum(Need.DETENTION in o.needs for o in real_directory)
 
 
 @pytest.mark.parametrize(

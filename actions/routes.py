@@ -8,7 +8,7 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reading import ROUTES, entity, place
+from actions.reading import ROUTES, entity, known_nation, place
 from bot.conversation.state import ROUTE_QUESTIONS, route_slot
 from bot.nlg.speaker import SHORT
 from bot.resources import shared_resources
@@ -55,3 +55,18 @@ class ActionShowRoutes(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_routes", answers=answers(tracker))
         return [SlotSet("last_answer", place(ROUTES, SHORT))]
+
+
+class ActionShowRoute(Action):
+    """One route or kind of help by itself, with its dangers; topics to choose from if there is none of this id."""
+
+    def name(self) -> str:
+        return "action_show_route"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> list[dict[str, Any]]:
+        route = entity(tracker, "route")
+        if route not in shared_resources().routes.routes:
+            dispatcher.utter_message(response="utter_topics", intents=[])
+            return []
+        dispatcher.utter_message(response="utter_route", route=route, nation=known_nation(tracker))
+        return []

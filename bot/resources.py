@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content.cards import Cards
 from bot.content.library import Library
 from bot.content.switches import SwitchedOff
 from bot.directory import Organisation, build_directory, open_directory
@@ -27,6 +28,7 @@ class Resources:
     organisations: tuple[Organisation, ...]
     switched_off: SwitchedOff
     routes: RouteBook
+    cards: Cards
 
 
 @functools.lru_cache(maxsize=1)
@@ -48,6 +50,7 @@ def shared_resources() -> Resources:
         organisations,
         SwitchedOff(switches_path()),
         RouteBook.load(CONTENT / "routes", library.sources),
+        Cards.load(CONTENT / "cards" / "cards.yml", library),
     )
 
 

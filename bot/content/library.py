@@ -23,7 +23,7 @@ from bot.content.model import (
 )
 from bot.errors import ContentError
 
-NOT_ANSWERS = ("doors", "routes", "card", "support")
+NOT_ANSWERS = ("doors", "routes", "route", "card", "support")
 """What `next` may name besides answers: other places in the conversation."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -87,7 +87,7 @@ class Door:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """short, more, ask_first: statement ids; next: answer ids, "doors", "routes",
-    "card:<card>", "support" or "support:<need>"."""
+    "route:<id>", "card:<card>", "support" or "support:<need>"."""
 
     id: str
     title: str

@@ -130,6 +130,23 @@ class OrganisationCard(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class CardLine:
+    """english: what is shown or read out; own: the same in the person's language, empty where that is English."""
+
+    english: str
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Block):
+    """A card to show to somebody who speaks English. lang: the language of `own`."""
+
+    type: ClassVar[str] = "card"
+    lines: tuple[CardLine, ...]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     title: str
     payload: str
@@ -145,12 +162,13 @@ class Choices(Block):
 
 
 BLOCKS: dict[str, type[Block]] = {
-    kind.type: kind for kind in (Heading, Paragraph, Facts, Sources, Picture, OrganisationCard, Choices)
+    kind.type: kind for kind in (Heading, Paragraph, Facts, Sources, Picture, OrganisationCard, Card, Choices)
 }
 _NESTED = {
     "facts": ("rows", Fact),
     "sources": ("items", Source),
     "organisation": ("phones", PhoneLine),
+    "card": ("lines", CardLine),
     "choices": ("items", Choice),
 }
 
@@ -198,6 +216,8 @@ def _plain(block: Block) -> str:
             ]
             rest = [card.languages, card.confidentiality, card.safety_note, card.url or "", card.checked]
             return "\n".join([f"* {card.name}: {card.what}", *phones, *(f"  {line}" for line in rest if line)])
+        case Card(lines=lines):
+            return "\n\n".join("\n".join(filter(None, (line.english, line.own))) for line in lines)
         case Choices(items=items):
             return "\n".join(f"  {number}. {choice.title}" for number, choice in enumerate(items, 1))
     return ""

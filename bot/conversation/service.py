@@ -14,9 +14,10 @@ from bot.conversation.state import REQUESTED_SLOT, ConversationState, route_slot
 from bot.engine.around import resume
 from bot.engine.engine import Engine, EngineReply
 from bot.errors import BadRequest, InvalidState
+from bot.nlg.card_blocks import card_blocks
 from bot.nlg.doors_picture import doors_picture
 from bot.nlg.languages import SOURCE
-from bot.nlg.route_blocks import page_blocks, typed_answer
+from bot.nlg.route_blocks import page_blocks, route_blocks, typed_answer
 from bot.nlg.speaker import SHORT
 from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.privacy.keys import KeyRing
@@ -87,6 +88,8 @@ class ConversationService:
         choice = self._choice(message) or self._typed_answer(message, state)
         if choice and choice.intent in SAFETY_KINDS:
             return self._danger(choice, message.language or SOURCE, state, fresh)
+        if choice and choice.intent == "what_is_held":
+            return Answer(message.language or SOURCE, self._held(state, message.language), self._seal(state), fresh)
         if choice is None and not (message.text or "").strip():
             raise BadRequest("there is no message")
         reply = await self._engine.answer(choice or message.text, message.language, state.slots)
@@ -115,6 +118,44 @@ class ConversationService:
         ]
         blocks = self._engine.nlg.blocks(response, language, {"all": True})
         return tuple(block for block in blocks if block.type != "choices")
+
+    def held(self, token: str | None, language: str) -> tuple[Block, ...]:
+        """What a sealed state says, in words."""
+        return self._held(self._open(token)[0], language)
+
+    def _held(self, state: ConversationState, language: str | None) -> tuple[Block, ...]:
+        """From the state itself, and not from what Rasa makes of it: exactly what exists at this moment."""
+        return self._engine.nlg.blocks("utter_held", language or SOURCE, {"slots": state.slots})
+
+    def topics(self) -> dict[str, str]:
+        """Ids of answers, and of routes as "route:<id>", by the last part of their plain page's address."""
+        resources = shared_resources()
+        answers = {slug(name): name for name in resources.library.answers}
+        return answers | {f"staying-{route.slug}": f"route:{route.id}" for route in resources.routes.routes.values()}
+
+    def cards(self) -> tuple[str, ...]:
+        """The ids of the cards to show."""
+        return tuple(shared_resources().cards.by_id)
+
+    def card(self, name: str, language: str) -> tuple[Block, ...]:
+        """A card as a plain page. Raises KeyError if there is none of this name."""
+        return card_blocks(self._engine.nlg.speaker(language), shared_resources().cards.by_id[name])
+
+    def topic(self, name: str, language: str) -> tuple[Block, ...]:
+        """Any answer as a plain page. Raises KeyError if there is none of this id."""
+        speaker = self._engine.nlg.speaker(language)
+        kind, _, route = name.partition(":")
+        if kind == "route":
+            return tuple(route_blocks(speaker, shared_resources().routes, route, None))
+        return speaker.page(speaker.library.answers[name])
+
+    def title(self, name: str, language: str) -> str:
+        """The title of an answer or a card, for lists of pages."""
+        speaker = self._engine.nlg.speaker(language)
+        if name.startswith("route:"):
+            return speaker.choice(name).title
+        found = speaker.library.answers.get(name) or shared_resources().cards.by_id[name]
+        return speaker.say(found.title)
 
     def doors_svg(self, language: str) -> bytes:
         """The picture of the doors in a language, as SVG."""
@@ -161,3 +202,8 @@ class ConversationService:
 
     def _seal(self, state: ConversationState) -> str:
         return self._sealer.seal(state.to_json())
+
+
+def slug(name: str) -> str:
+    """The last part of a plain page's address: an answer's id with hyphens."""
+    return name.replace(".", "-").replace("_", "-")

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.content.cards import Cards
 from bot.content.library import Library
 from bot.conversation.blocks import Block, Choice, Choices, Heading, Paragraph
 from bot.conversation.state import ROUTE_QUESTIONS, route_slot
 from bot.directory import Match, Organisation, find_support
 from bot.directory.search import PeopleFit
+from bot.nlg.card_blocks import card_blocks
+from bot.nlg.held import held_blocks
 from bot.nlg.languages import Languages
-from bot.nlg.route_blocks import question_blocks, result_blocks
+from bot.nlg.route_blocks import question_blocks, result_blocks, route_blocks
 from bot.nlg.speaker import SHORT, Speaker, payload
 from bot.nlg.support_cards import card, full_entry
 from bot.routes import RouteBook
@@ -28,7 +31,7 @@ TOPICS = 3
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 NATIONS_BY_PEOPLE = ("england", "scotland", "wales", "northern_ireland")
 GENERAL_NEED = "victim_rights"
-ADVICE, ADVISERS = "immigration_advice", 2
+ADVICE, ADVISERS, ALSO = "immigration_advice", 2, 3
 # Offered as buttons while it is not known what help is looked for.
 NEEDS = (
     "domestic_abuse",
@@ -52,6 +55,7 @@ class Composers:
     languages: Languages
     organisations: tuple[Organisation, ...]
     routes: RouteBook
+    cards: Cards
     response_text: Callable[[str], str]
     """The English text of a response of the domain, by name."""
     now: Callable[[], datetime]
@@ -66,6 +70,9 @@ class Composers:
             "languages": self._languages,
             "route_question": self._route_question,
             "routes": self._routes,
+            "route": self._route,
+            "card": self._card,
+            "held": lambda speaker, values: held_blocks(speaker, self.routes, values["slots"]),
         }
         return composers[name](speaker, values)
 
@@ -117,6 +124,29 @@ class Composers:
             *(card(speaker, match, now) for match in advisers),
             Choices(choices),
         )
+
+    def _route(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """One route or kind of help, what belongs to it, and where to ask."""
+        route = self.routes.routes[values["route"]]
+        following = [f"route:{name}" for name in route.see[:ALSO]]
+        choices = (
+            *speaker.choices([*following, "routes", "support:immigration_advice"]),
+            Choice(speaker.label("button.back"), payload("affirm")),
+        )
+        return (*route_blocks(speaker, self.routes, route.id, values.get("nation")), Choices(choices))
+
+    def _card(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """One card, or the list of them."""
+        chosen = self.cards.by_id.get(values.get("card") or "")
+        back = Choice(speaker.label("button.back"), payload("affirm"))
+        if chosen is None:
+            choices = [
+                Choice(speaker.say(item.title), payload("show_card", card=item.id), speaker.lang(item.title))
+                for item in self.cards.by_id.values()
+            ]
+            return self._said(speaker, "utter_choose_card"), Choices((*choices, back))
+        others = Choice(speaker.label("button.cards"), payload("show_card"))
+        return (*card_blocks(speaker, chosen), Choices((others, back)))
 
     def _support(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         """Up to three organisations, the next page, and the question for the nation if it is not known; all of them
@@ -180,9 +210,10 @@ class Composers:
         return Paragraph(speaker.say(text), lang=speaker.lang(text))
 
 
-def _distance(match: Match, need: str | None) -> tuple[bool, bool, bool, int]:
+def _distance(match: Match, need: str | None) -> tuple[bool, bool, bool, bool, bool, int]:
     """How far an organisation is from what a person without a known nation asks for; smaller is nearer. What is equal
     so far goes by how many people live where it works."""
     organisation = match.organisation
     nearest = min(NATIONS_BY_PEOPLE.index(nation) for nation in organisation.nations)
-    return bool(organisation.areas), match.people is PeopleFit.OTHERS, organisation.needs[0] != need, nearest
+    others = match.people is PeopleFit.OTHERS
+    return organisation.finder, bool(organisation.areas), others, match.stale, organisation.needs[0] != need, nearest

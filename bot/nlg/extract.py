@@ -14,6 +14,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 
+from bot.content.cards import Cards
 from bot.content.library import Library
 from bot.nlg.languages import SOURCE
 from bot.paths import ROOT
@@ -46,6 +47,9 @@ def catalog_of_texts(root: Path = ROOT) -> Catalog:
             ):
                 catalog.add(message, auto_comments=comments)
     library = Library.load(root / "content")
+    cards = Cards.load(root / "content" / "cards" / "cards.yml", library)
+    for text, comment in cards.texts():
+        catalog.add(text, auto_comments=[comment])
     for text, comment in RouteBook.load(root / "content" / "routes", library.sources).texts():
         catalog.add(text, auto_comments=[comment])
     return catalog

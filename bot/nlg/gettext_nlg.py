@@ -43,6 +43,10 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
         return shared_resources()
 
     @cached_property
+    def _route_titles(self) -> dict[str, str]:
+        return {route.id: route.title for route in self._resources.routes.routes.values()}
+
+    @cached_property
     def _composers(self) -> Composers:
         resources = self._resources
         return Composers(
@@ -50,6 +54,7 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
             resources.languages,
             resources.organisations,
             resources.routes,
+            resources.cards,
             self._response_text,
             london_now,
         )
@@ -83,7 +88,12 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
         resources = self._resources
         language = resources.languages.get(language_code) or resources.languages.get(SOURCE)
         return Speaker(
-            resources.library, resources.catalogs, language, london_now().date(), resources.switched_off.ids()
+            resources.library,
+            resources.catalogs,
+            language,
+            london_now().date(),
+            resources.switched_off.ids(),
+            self._route_titles,
         )
 
     def _response_text(self, name: str) -> str:

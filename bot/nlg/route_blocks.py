@@ -62,6 +62,14 @@ def result_blocks(speaker: Speaker, book: RouteBook, answers: Mapping[str, str],
     return blocks
 
 
+def route_blocks(speaker: Speaker, book: RouteBook, name: str, nation: str | None) -> list[Block]:
+    """One entry by itself, its dangers first; a word of explanation where it may not be shown."""
+    section = describe(book, name, nation, hidden_statements(speaker, book))
+    if section is None:
+        return [Paragraph(speaker.label("withheld.switched_off"), Tone.CAUTION)]
+    return [*_route(speaker, book, section), Paragraph(speaker.label("routes.not_advice"))]
+
+
 def page_blocks(speaker: Speaker, book: RouteBook) -> Iterator[Block]:
     """Every route and every kind of support, each with its dangers, for a plain page."""
     hidden = hidden_statements(speaker, book)

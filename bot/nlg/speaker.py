@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from babel.dates import format_date
@@ -56,6 +56,8 @@ class Speaker:
     today: date
     off: Collection[str] = frozenset()
     """Ids of statements that are switched off."""
+    route_titles: Mapping[str, str] = field(default_factory=dict)
+    """English titles of the routes by id, for buttons that lead to them."""
 
     # Words
 
@@ -307,7 +309,7 @@ class Speaker:
         return tuple(self.choice(name) for name in names)
 
     def choice(self, name: str) -> Choice:
-        """The button for an answer id, "doors", "routes", "card:<card>", "support" or "support:<need>"."""
+        """The button for an answer id, "doors", "routes", "route:<id>", "card:<card>", "support", "support:<need>"."""
         if name == "doors":
             return Choice(self.label("button.doors"), payload("ask_data_sharing", door="choose"))
         kind, _, need = name.partition(":")
@@ -317,6 +319,9 @@ class Speaker:
             return Choice(self.label(f"button.support.{need}"), payload("find_support", need=need))
         if kind == "card":
             return Choice(self.label("button.card"), payload("show_card", card=need))
+        if kind == "route":
+            title = self.route_titles[need]
+            return Choice(self.say(title), payload("show_route", route=need), self.lang(title))
         if kind == "routes":
             return Choice(self.label("button.routes"), payload("start_routes"))
         answer = self.library.answers[name]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_SHORT_SENTENCES = 4
 MAX_TITLE = 24
-MAX_CHOICES = 6
+MAX_CHOICES = 7
 SOON = timedelta(days=30)
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 

@@ -9,6 +9,8 @@ import pytest
 
 from bot.conversation.blocks import (
     BLOCKS,
+    Card,
+    CardLine,
     Choice,
     Choices,
     Fact,
@@ -34,6 +36,7 @@ EXAMPLES = [
     Sources("This is the law.", "Checked.", "1 source", (Source("Act", "Parliament", "2018", None),)),
     Sources("We could not find out.", "Checked.", "No source"),
     Picture("/en/doors.svg", "A picture of doors"),
+    Card((CardLine("I need an interpreter.", "Necesito un intérprete."), CardLine("Thank you.")), "es"),
     OrganisationCard("x", "Example", "Listens.", None, (PhoneLine("0808 800 0000", "tel:+448088000000", "Call"),)),
     OrganisationCard("y", "Example", "Listens.", "https://example.org", (), "English", "UK", "Private", "Careful", "Today"),
     Choices((Choice("Yes", "/affirm"), Choice("اردو", "/change_language", "ur"))),

@@ -179,7 +179,8 @@ async def test_a_message_not_understood_offers_at_most_three_topics_and_others(e
     text, parsed = await first_line(engine, lambda parsed: parsed["intent"]["name"] == "nlu_fallback")
     for language in LANGUAGES:
         reply = await engine.answer(text, language, {})
-        offered = choices(reply.blocks)
+        # Going on in the language the text seems to be in may be offered too.
+        offered = [payload for payload in choices(reply.blocks) if not payload.startswith("/change_language")]
         assert 2 <= len(offered) <= 4 and offered[-1] == "/affirm"
         assert len(set(offered)) == len(offered)
         assert said(engine, "utter_not_understood", language) in plain_text(reply.blocks)

@@ -6,6 +6,8 @@ import asyncio
 
 from bot.conversation.blocks import (
     Block,
+    Card,
+    CardLine,
     Choice,
     Choices,
     Fact,
@@ -40,6 +42,7 @@ EVERY_BLOCK: tuple[Block, ...] = (
     Paragraph("Will you keep my name to yourselves?", Tone.ASK_FIRST),
     Facts((Fact("Do they need your name?", "Usually"), Fact("May they pass it on?", "Yes"))),
     Picture("/en/doors.svg", "A picture of doors: behind some of them people pass on what they hear."),
+    Card((CardLine("I need an interpreter.", "Necesito un intérprete."), CardLine("Thank you.")), "es"),
     OrganisationCard(
         id="example",
         name="Example Helpline <b>",

@@ -141,6 +141,10 @@ const BUILDERS = {
     make('p', {}, make('span', { class: 'certainty' }, block.certainty), ' ', make('span', {}, block.checked)),
     block.items && make('details', {},
       make('summary', {}, block.label), make('ul', {}, ...block.items.map(sourceItem)))),
+  card: (block) => make('div', { class: 'card' }, ...[].concat(...block.lines.map((line) => [
+    make('p', inLanguage('en'), line.english),
+    line.own && make('p', Object.assign({ class: 'own' }, inLanguage(block.lang)), line.own),
+  ]))),
   picture: (block) => make('img', { src: block.src, alt: block.alt }),
   organisation: (block) => make('div', { class: 'organisation' },
     make('h3', {}, make('bdi', inLanguage('en'), block.name)),

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import ConfigurationError
-from bot.paths import CONTENT
+from bot.paths import CONTENT, ROOT
 
 PREFIX = "WAYMARK_"
 
@@ -69,7 +69,7 @@ class Settings:
             embed=_origins(env, "EMBED"),
             onion=_onion(env, "ONION"),
             redis_url=env.get(PREFIX + "REDIS_URL") or None,
-            switched_off=Path(env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
+            switched_off=ROOT / (env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
         )
 
 

@@ -13,6 +13,8 @@ import pytest
 from bot.cli import main
 from bot.paths import ROOT
 from bot.settings import PREFIX, Settings
+from bot.whatsapp.settings import PREFIX as WHATSAPP_PREFIX
+from bot.whatsapp.settings import WhatsAppSettings
 
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -54,6 +56,8 @@ def test_every_setting_is_in_the_readme_with_its_default(field: dataclasses.Fiel
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
     known = {PREFIX + field.name.upper() for field in SETTINGS}
+    bridge = {WHATSAPP_PREFIX + field.name.upper() for field in dataclasses.fields(WhatsAppSettings)}
+    known |= bridge | {f"{name}_FILE" for name in bridge} | {WHATSAPP_PREFIX.removesuffix("_")}
     unknown = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in DOCUMENTS

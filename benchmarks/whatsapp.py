@@ -120,10 +120,12 @@ async def _server(emulator: Emulator, port: int, redis: str | None) -> asyncio.s
     async with aiohttp.ClientSession() as session:
         for _ in range(240):
             try:
-                async with session.get(f"http://127.0.0.1:{port}/healthz"):
-                    return process
+                async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                    if answer.status == 200:
+                        return process
             except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
+                pass
+            await asyncio.sleep(0.1)
     raise click.ClickException("Waymark did not start.")
 
 

@@ -17,11 +17,14 @@ from multiprocessing.process import BaseProcess
 import click
 from aiohttp import web
 
+from bot.engine.quiet import be_quiet, log
 from bot.errors import BotError, ConfigurationError
 from bot.privacy.keys import EPOCH_SECONDS
 from bot.privacy.process import harden
 from bot.privacy.shared_keys import publishing_keys, with_shared_keys
+from bot.resources import shared_resources
 from bot.settings import Settings
+from bot.web.early import answering_danger
 from bot.web.guard import guarded
 from bot.whatsapp.settings import WhatsAppSettings
 
@@ -103,17 +106,20 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
     from bot.cli.loading import load_engine, quiet_imports
 
     harden(lock_memory=settings.lock_memory)
+    be_quiet()
     whatsapp = WhatsAppSettings.from_env(os.environ)
     settings = with_shared_keys(settings)
-    engine = load_engine(settings.queue)
-    with quiet_imports():
-        from bot.conversation.service import ConversationService
-        from bot.resources import shared_resources
-        from bot.web.app import create_app
-        from bot.whatsapp.assemble import add_bridge
     resources = shared_resources()
-    service = ConversationService(engine, settings)
-    app = create_app(settings, service, resources.languages, resources.catalogs)
+    for problem in resources.catalogs.preload([language.code for language in resources.languages]):
+        log.error("waymark.catalog.damaged", outcome=f"{problem} This language is shown in English.")
+    with answering_danger(listener, settings, resources):
+        engine = load_engine(settings.queue)
+        with quiet_imports():
+            from bot.conversation.service import ConversationService
+            from bot.web.app import create_app
+            from bot.whatsapp.assemble import add_bridge
+        service = ConversationService(engine, settings)
+        app = create_app(settings, service, resources.languages, resources.catalogs)
     if settings.redis_url:
         app.cleanup_ctx.append(publishing_keys(settings))
     if whatsapp:

@@ -19,7 +19,7 @@ PLACEHOLDER = "{language}"
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A sentence to say. statement: the reviewed fact it says, None where it only asks for something."""
+    """A sentence of a card. statement: the reviewed fact it says, None where it only asks or advises."""
 
     text: str
     statement: Statement | None
@@ -27,17 +27,17 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """title: a button; note: what to know before showing it, for the person alone."""
+    """title: a button; note: what to know before showing it, for the person alone; lines: what others read."""
 
     id: str
     title: str
     heading: str
-    note: str | None
+    note: tuple[CardLine, ...]
     lines: tuple[CardLine, ...]
 
     @property
     def statements(self) -> list[Statement]:
-        return [line.statement for line in self.lines if line.statement]
+        return [line.statement for line in (*self.note, *self.lines) if line.statement]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ class Cards:
         for card in self.by_id.values():
             yield card.title, f"Button of at most {MAX_TITLE} letters: a card to show to {card.id}"
             yield card.heading, f"Heading of a card to show to {card.id}"
-            if card.note:
-                yield card.note, f"To the person, above the card for {card.id}"
+            for line in card.note:
+                if line.statement is None:
+                    yield line.text, f"To the person, above the card for {card.id}"
             for line in card.lines:
                 if line.statement is None:
                     yield line.text, f"On a card for {card.id}, in the first person; English stands beside it"
@@ -80,16 +81,22 @@ def _card(entry: dict[str, Any], where: str, library: Library) -> Card:
     title = _text(entry, "title", where)
     if len(title) > MAX_TITLE:
         raise ContentError(f"{where}: title is longer than {MAX_TITLE} letters")
-    lines = entry.get("lines")
+    note = _lines(entry, "note", where, library) if "note" in entry else ()
+    lines = _lines(entry, "lines", where, library)
+    return Card(_text(entry, "id", where), title, _text(entry, "heading", where), note, lines)
+
+
+def _lines(entry: dict[str, Any], field: str, where: str, library: Library) -> tuple[CardLine, ...]:
+    lines = entry.get(field)
     if not isinstance(lines, list) or not lines:
-        raise ContentError(f"{where}: lines must be a list")
-    note = _text(entry, "note", where) if "note" in entry else None
-    read = tuple(_line(line, where, library) for line in lines)
-    return Card(_text(entry, "id", where), title, _text(entry, "heading", where), note, read)
+        raise ContentError(f"{where}: {field} must be a list")
+    return tuple(_line(line, where, library) for line in lines)
 
 
 def _line(line: Any, where: str, library: Library) -> CardLine:
     if isinstance(line, str) and line.strip():
+        if "{" in line.replace(PLACEHOLDER, ""):
+            raise ContentError(f"{where}: the only placeholder of a card is {PLACEHOLDER}")
         return CardLine(line.strip(), None)
     name = line.get("fact") if isinstance(line, dict) else None
     statement = library.statements.get(name) if isinstance(name, str) else None

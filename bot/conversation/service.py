@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.blocks import Block
 from bot.conversation.choice import ParsedChoice, parse_choice
 from bot.conversation.state import REQUESTED_SLOT, ConversationState, route_slot
 from bot.engine.around import resume
 from bot.engine.engine import Engine, EngineReply
-from bot.errors import BadRequest, InvalidState
+from bot.engine.quiet import log
+from bot.errors import BadRequest, EngineBusy, InvalidState
 from bot.nlg.card_blocks import card_blocks
+from bot.nlg.danger import danger_blocks, danger_of
 from bot.nlg.doors_picture import doors_picture
+from bot.nlg.gettext_nlg import london_now
 from bot.nlg.languages import SOURCE
 from bot.nlg.route_blocks import page_blocks, route_blocks, typed_answer
-from bot.nlg.speaker import SHORT
+from bot.nlg.speaker import SHORT, Speaker
 from bot.nlu.linear_classifier import SAFETY_KINDS
-from bot.privacy.keys import KeyRing
+from bot.privacy.keys import KeyRing, steady_time
 from bot.privacy.sealed_state import StateSealer
 from bot.resources import shared_resources
 from bot.settings import Settings
@@ -29,6 +32,9 @@ WEB = "web conversation"
 """The purpose a sealed state is bound to: one channel's state opens in no other."""
 SHOW_AGAIN = "/show"
 """A choice of the page's own: the last answer again, in the language of the page."""
+
+ANSWER_SECONDS = 20.0
+"""How long an answer may take before she is told to try again; it is there in a fraction of a second."""
 
 PAGES = {
     "data-sharing": "data_sharing",
@@ -73,7 +79,7 @@ class ConversationService:
         *,
         purpose: str = WEB,
         minutes: int | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = steady_time,
     ) -> None:
         """minutes: how long a state may stay idle; the setting of the web chat if not given."""
         minutes = minutes or settings.state_minutes
@@ -83,26 +89,35 @@ class ConversationService:
         self._sealer = StateSealer(keys, purpose, minutes=minutes, clock=clock, random=os.urandom)
 
     async def answer(self, message: InboundMessage) -> Answer:
-        """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait."""
+        """Raises BadRequest if a choice cannot be read or nothing was sent, EngineBusy if too many messages wait or the
+        engine does not answer in time."""
         state, fresh = self._open(message.state)
+        if danger := danger_of(message.choice):
+            return self._danger(danger, message.language or SOURCE, state, fresh)
         choice = self._choice(message) or self._typed_answer(message, state)
         if choice and choice.intent in SAFETY_KINDS:
-            return self._danger(choice, message.language or SOURCE, state, fresh)
+            return self._danger(choice.intent, message.language or SOURCE, state, fresh)
         if choice and choice.intent == "what_is_held":
             return Answer(message.language or SOURCE, self._held(state, message.language), self._seal(state), fresh)
         if choice is None and not (message.text or "").strip():
             raise BadRequest("there is no message")
-        reply = await self._engine.answer(choice or message.text, message.language, state.slots)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                reply = await self._engine.answer(choice or message.text, message.language, state.slots)
+        except TimeoutError as error:
+            raise EngineBusy("no answer in time") from error
         return self._sealed(reply, fresh)
 
     def opening(self, language: str) -> Answer:
         """The first blocks of a conversation; the engine is not asked."""
         return Answer(language, self._engine.nlg.blocks("utter_greet", language, {}), self._seal(ConversationState()))
 
-    def page(self, name: str, language: str) -> tuple[Block, ...]:
-        """A plain page. Raises KeyError if there is none of this name."""
+    def page(self, name: str, language: str, *, apart: bool = False) -> tuple[Block, ...]:
+        """A plain page. apart: a paragraph for each statement. Raises KeyError if there is none of this name."""
         answer_id = PAGES[name]
-        speaker = self._engine.nlg.speaker(language)
+        if name == "danger" and not apart:
+            return danger_blocks(shared_resources(), answer_id, language, london_now().date(), page=True)
+        speaker = self._speaker(language, apart)
         if answer_id == "data_sharing":
             library = speaker.library
             doors = [block for door in library.doors for block in speaker.page(door)]
@@ -131,7 +146,8 @@ class ConversationService:
         """Ids of answers, and of routes as "route:<id>", by the last part of their plain page's address."""
         resources = shared_resources()
         answers = {slug(name): name for name in resources.library.answers}
-        return answers | {f"staying-{route.slug}": f"route:{route.id}" for route in resources.routes.routes.values()}
+        routes = resources.routes.routes.values()
+        return answers | {f"staying-{slug(route.slug)}": f"route:{route.id}" for route in routes}
 
     def cards(self) -> tuple[str, ...]:
         """The ids of the cards to show."""
@@ -141,21 +157,25 @@ class ConversationService:
         """A card as a plain page. Raises KeyError if there is none of this name."""
         return card_blocks(self._engine.nlg.speaker(language), shared_resources().cards.by_id[name])
 
-    def topic(self, name: str, language: str) -> tuple[Block, ...]:
-        """Any answer as a plain page. Raises KeyError if there is none of this id."""
-        speaker = self._engine.nlg.speaker(language)
+    def topic(self, name: str, language: str, *, apart: bool = False) -> tuple[Block, ...]:
+        """Any answer or route as a plain page. apart: each statement a paragraph. Raises KeyError for an unknown id."""
+        speaker = self._speaker(language, apart)
         kind, _, route = name.partition(":")
         if kind == "route":
             return tuple(route_blocks(speaker, shared_resources().routes, route, None))
         return speaker.page(speaker.library.answers[name])
 
-    def title(self, name: str, language: str) -> str:
-        """The title of an answer or a card, for lists of pages."""
-        speaker = self._engine.nlg.speaker(language)
+    def title(self, name: str, language: str) -> tuple[str, str | None]:
+        """The title of an answer, a route or a card, for lists of pages, and its language if it is another."""
+        speaker = self._speaker(language)
         if name.startswith("route:"):
-            return speaker.choice(name).title
+            choice = speaker.choice(name)
+            return choice.title, choice.lang
         found = speaker.library.answers.get(name) or shared_resources().cards.by_id[name]
-        return speaker.say(found.title)
+        return speaker.say(found.title), speaker.lang(found.title)
+
+    def _speaker(self, language: str, apart: bool = False) -> Speaker:
+        return replace(self._engine.nlg.speaker(language), joins=not apart)
 
     def doors_svg(self, language: str) -> bytes:
         """The picture of the doors in a language, as SVG."""
@@ -188,12 +208,15 @@ class ConversationService:
         answer = typed_answer(speaker, resources.routes, question, message.text)
         return ParsedChoice("inform", {route_slot(question.id): answer}) if answer else None
 
-    def _danger(self, choice: ParsedChoice, language: str, state: ConversationState, fresh: bool) -> Answer:
+    def _danger(self, danger: str, language: str, state: ConversationState, fresh: bool) -> Answer:
         """The danger buttons need no understanding and wait for nobody: they are answered without the engine."""
-        answer = self._engine.nlg.speaker(language).library.answer_for(choice.intent)
-        blocks = self._engine.nlg.blocks("utter_answer", language, {"answer": answer.id, "part": SHORT})
-        slots = {**state.slots, "last_answer": f"{answer.id}:{SHORT}"}
-        after = resume(self._engine.nlg, language) if state.slots.get(REQUESTED_SLOT) else ()
+        slots = {**state.slots, "last_answer": f"{danger}:{SHORT}"}
+        try:
+            blocks = self._engine.nlg.blocks("utter_answer", language, {"answer": danger, "part": SHORT})
+            after = resume(self._engine.nlg, language) if state.slots.get(REQUESTED_SLOT) else ()
+        except Exception as error:  # whatever is broken in there, content alone can answer this
+            log.error("waymark.danger.from_content", error=type(error).__name__)
+            blocks, after = danger_blocks(shared_resources(), danger, language, london_now().date()), ()
         return Answer(language, (*blocks, *after), self._seal(ConversationState(slots)), fresh)
 
     def _sealed(self, reply: EngineReply, fresh: bool) -> Answer:

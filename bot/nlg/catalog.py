@@ -6,6 +6,10 @@ A text without a translation is shown in English and marked as English: a blank 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -15,6 +19,9 @@ from bot.errors import ConfigurationError
 from bot.nlg.languages import SOURCE
 
 DOMAIN = "messages"
+_LINE = re.compile(r'\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?"(?:[^"\\]|\\.)*"\s*')
+"""What a line of a catalog may be. Babel passes over much of what a damaged file holds, and then gives a text the
+translation of another one."""
 
 
 def placeholders(text: str) -> set[str]:
@@ -43,6 +50,7 @@ class Catalogs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._damaged: frozenset[str] = frozenset()
 
     def translate(self, language: str, msgid: str) -> str:
         """The text in that language, or the English one."""
@@ -59,16 +67,23 @@ class Catalogs:
             return singular if count == 1 else plural
         return forms[1][forms[0](count)]
 
-    def preload(self, codes: list[str]) -> None:
-        """Read these catalogs now, so that nobody's first message waits for it."""
+    def preload(self, codes: list[str]) -> tuple[str, ...]:
+        """Read these catalogs now, so that nobody's first message waits for it. Returns a line for each that cannot be
+        read: that language is spoken in English from then on, marked as English, which is better than no service."""
+        problems = {}
         for code in codes:
-            self._messages(code)
+            try:
+                _read(self.folder, code)
+            except ConfigurationError as error:
+                problems[code] = str(error)
+        self._damaged = frozenset(problems)
+        return tuple(problems.values())
 
     def _messages(self, language: str) -> dict[str, str]:
-        return _read(self.folder, language)[0]
+        return {} if language in self._damaged else _read(self.folder, language)[0]
 
     def _plurals(self, language: str) -> dict:
-        return _read(self.folder, language)[1]
+        return {} if language in self._damaged else _read(self.folder, language)[1]
 
 
 @functools.lru_cache(maxsize=64)
@@ -76,19 +91,26 @@ def _read(folder: Path, language: str) -> tuple[dict[str, str], dict]:
     """Translations of a language: plain ones by msgid, and plural ones as (rule, forms) by singular msgid.
 
     Fuzzy entries and entries whose placeholders differ from the English ones are left out: English is shown instead.
+    So is what a cut file ends with, and what stands before a gap: half a sentence about the police, or a sentence about
+    something else, could say the opposite of the right one.
     """
     if language == SOURCE:
         return {}, {}
     path = folder / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
     try:
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=language.replace("-", "_"))
-    except (OSError, PoFileError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+        # Every entry is followed by an empty line.
+        whole = data[: data.rfind(b"\n\n") + 2]
+        if not all(map(_LINE.fullmatch, whole.decode("utf-8").split("\n"))):
+            raise ValueError("not a line of a catalog")
+        catalog = read_po(BytesIO(whole), locale=language.replace("-", "_"), abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
         raise ConfigurationError(f"The catalog {language}/LC_MESSAGES/{DOMAIN}.po is missing or damaged.") from error
     plain: dict[str, str] = {}
     plural: dict[str, tuple] = {}
+    doubtful = _before_gaps([_first(message.id) for message in catalog if message.id], _template(folder))
     for message in catalog:
-        if not message.id or message.fuzzy or not message.string:
+        if not message.id or message.fuzzy or not message.string or _first(message.id) in doubtful:
             continue
         if isinstance(message.id, str):
             if same_placeholders(message.id, message.string):
@@ -96,6 +118,26 @@ def _read(folder: Path, language: str) -> tuple[dict[str, str], dict]:
         elif all(message.string) and all(fills(message.id[-1], form) for form in message.string):
             plural[message.id[0]] = (_plural_rule(catalog.plural_expr), tuple(message.string))
     return plain, plural
+
+
+@functools.lru_cache(maxsize=8)
+def _template(folder: Path) -> tuple[str, ...]:
+    """The texts of messages.pot in its order, which is the order of every catalog; none if there is no such file."""
+    try:
+        catalog = read_po(BytesIO((folder / f"{DOMAIN}.pot").read_bytes()))
+        return tuple(_first(message.id) for message in catalog if message.id)
+    except (OSError, PoFileError, ValueError):
+        return ()
+
+
+def _before_gaps(texts: list[str], template: tuple[str, ...]) -> frozenset[str]:
+    """The texts after which a catalog lacks one: what stands beside such a text may belong to the one that is lost."""
+    following = dict(pairwise(template))
+    return frozenset(text for text, after in pairwise(texts) if following.get(text, after) != after)
+
+
+def _first(msgid: str | Sequence[str]) -> str:
+    return msgid if isinstance(msgid, str) else msgid[0]
 
 
 def _plural_rule(expression: str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from bot.nlg.catalog import fills, same_placeholders
 from bot.nlg.extract import po_path
@@ -31,8 +31,11 @@ def _check(folder, code: str) -> list[str]:
     path = po_path(folder, code)
     if not path.is_file():
         return [f"{code}: there is no catalog. Run: waymark messages update"]
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=code.replace("-", "_"))
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=code.replace("-", "_"))
+    except (PoFileError, ValueError):
+        return [f"{code}: the catalog is damaged. Restore it from git."]
     problems = []
     for message in catalog:
         if not message.id:

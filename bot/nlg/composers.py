@@ -146,7 +146,8 @@ class Composers:
             ]
             return self._said(speaker, "utter_choose_card"), Choices((*choices, back))
         others = Choice(speaker.label("button.cards"), payload("show_card"))
-        return (*card_blocks(speaker, chosen), Choices((others, back)))
+        nation = (values.get("slots") or {}).get("nation")
+        return (*card_blocks(speaker, chosen, nation if nation in NATIONS else None), Choices((others, back)))
 
     def _support(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         """Up to three organisations, the next page, and the question for the nation if it is not known; all of them

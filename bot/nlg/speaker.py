@@ -58,6 +58,9 @@ class Speaker:
     """Ids of statements that are switched off."""
     route_titles: Mapping[str, str] = field(default_factory=dict)
     """English titles of the routes by id, for buttons that lead to them."""
+    joins: bool = True
+    """Whether short neighbours become one paragraph. How short they are differs between languages, so pages in two
+    languages side by side keep each statement apart."""
 
     # Words
 
@@ -210,6 +213,7 @@ class Speaker:
             last = paragraphs[-1] if paragraphs else None
             if (
                 last
+                and self.joins
                 and tone is Tone.PLAIN
                 and (last.tone, last.lang) == (said.tone, said.lang)
                 and _short_enough(last, said)

@@ -9,9 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable
 
 EPOCH_SECONDS = 15 * 60
+
+_BOOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_BEGAN = time.time() - time.clock_gettime(_BOOT)
+
+
+def steady_time() -> float:
+    """Seconds since 1970, counted on from the start of this process: setting the machine's clock forward drops no key
+    and closes no conversation, and setting it back keeps none longer."""
+    return _BEGAN + time.clock_gettime(_BOOT)
 
 
 class KeyRing:

@@ -11,12 +11,11 @@ import base64
 import contextlib
 import dataclasses
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 
 from bot.engine.quiet import log
 from bot.errors import ConfigurationError, StoreUnavailable
-from bot.privacy.keys import EPOCH_SECONDS, KeyRing
+from bot.privacy.keys import EPOCH_SECONDS, KeyRing, steady_time
 from bot.privacy.tables import RedisTable, Table, open_redis
 from bot.settings import Settings
 
@@ -57,7 +56,7 @@ def with_shared_keys(settings: Settings) -> Settings:
 async def _joined(url: str) -> tuple[int, bytes]:
     table = RedisTable(await open_redis(url), PREFIX)
     try:
-        return await shared_seed(table, time.time())
+        return await shared_seed(table, steady_time())
     finally:
         await table.close()
 
@@ -66,7 +65,7 @@ def publishing_keys(settings: Settings) -> Callable[[object], AsyncIterator[None
     """A context of the web application that puts the newest key into Redis as the keys turn. While Redis is gone every
     process goes on with its own ring; they stay in step."""
     epoch, seed = settings.state_seed
-    keys = KeyRing(seed, keep=0, clock=time.time, epoch=epoch)
+    keys = KeyRing(seed, keep=0, clock=steady_time, epoch=epoch)
 
     async def renew() -> None:
         table = None

@@ -9,8 +9,23 @@ from aiohttp import web
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
-from bot.web import api, chat, health, keys, languages_page, leave, logs, openreferral, picture, plain, rest, static
+from bot.web import (
+    api,
+    chat,
+    health,
+    keys,
+    languages_page,
+    leave,
+    lists,
+    logs,
+    openreferral,
+    picture,
+    plain,
+    rest,
+    static,
+)
 from bot.web.assets import Assets
+from bot.web.fallback import Fallback
 from bot.web.middlewares import errors, flood, headers
 from bot.web.pages import Pages
 from bot.web.rest_memory import RestMemory
@@ -38,6 +53,7 @@ def create_app(
     app[keys.CATALOGS] = catalogs
     app[keys.ASSETS] = assets
     app[keys.PAGES] = Pages(settings, languages, catalogs, assets)
+    app[keys.FALLBACK] = Fallback.prepare(languages, catalogs)
     app.on_startup.append(logs.quiet)
     app.on_response_prepare.append(headers.add_privacy_headers)
     # Fixed paths come before /{lang}, which would match them too.
@@ -46,5 +62,5 @@ def create_app(
     if settings.rest_channel:
         app[keys.REST_MEMORY] = RestMemory()
         app.add_routes(rest.ROUTES)
-    app.add_routes([*languages_page.ROUTES, *picture.ROUTES, *plain.ROUTES, *chat.ROUTES])
+    app.add_routes([*languages_page.ROUTES, *picture.ROUTES, *lists.ROUTES, *plain.ROUTES, *chat.ROUTES])
     return app

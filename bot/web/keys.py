@@ -10,6 +10,7 @@ from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
 from bot.web.assets import Assets
+from bot.web.fallback import Fallback
 from bot.web.pages import Pages
 from bot.web.rest_memory import RestMemory
 
@@ -22,6 +23,7 @@ LANGUAGES: web.AppKey[Languages] = web.AppKey("LANGUAGES", Languages)
 CATALOGS: web.AppKey[Catalogs] = web.AppKey("CATALOGS", Catalogs)
 ASSETS: web.AppKey[Assets] = web.AppKey("ASSETS", Assets)
 PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
+FALLBACK: web.AppKey[Fallback] = web.AppKey("FALLBACK", Fallback)
 REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", RestMemory)
 
 STATE: web.RequestKey[str] = web.RequestKey("STATE", str)

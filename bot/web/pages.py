@@ -56,6 +56,10 @@ class Pages:
             **context,
         )
 
+    def fragment(self, blocks: Sequence[Block], language: Language) -> Markup:
+        """Blocks alone, for a page that is otherwise in another language."""
+        return Markup(self.render("_content.html", language, blocks=blocks))
+
     @property
     def source(self) -> Language:
         """English: the language of pages that have none of their own yet."""

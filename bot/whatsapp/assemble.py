@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
 
 from aiohttp import web
 
@@ -12,10 +11,11 @@ from bot.conversation.service import ConversationService
 from bot.engine.engine import Engine
 from bot.engine.quiet import log
 from bot.paths import CONTENT
-from bot.privacy.keys import KeyRing
+from bot.privacy.keys import KeyRing, steady_time
 from bot.privacy.sealed_state import StateSealer
 from bot.privacy.tables import MemoryTable, RedisTable, Table, redis_client
 from bot.settings import Settings
+from bot.web.keys import FALLBACK
 from bot.whatsapp import picture, webhook
 from bot.whatsapp.bridge import Bridge
 from bot.whatsapp.check import storage_step
@@ -42,12 +42,12 @@ def add_bridge(
     """
     memory, answered = _tables(settings)
     epoch, seed = settings.state_seed or (None, os.urandom(32))
-    keys = KeyRing(seed, keep=max(IDLE_MINUTES * 60, KEEP_SECONDS), clock=time.time, epoch=epoch)
-    sealer = StateSealer(keys, PURPOSE, minutes=IDLE_MINUTES, clock=time.time)
+    keys = KeyRing(seed, keep=max(IDLE_MINUTES * 60, KEEP_SECONDS), clock=steady_time, epoch=epoch)
+    sealer = StateSealer(keys, PURPOSE, minutes=IDLE_MINUTES, clock=steady_time)
     service = ConversationService(engine, settings, purpose=CONVERSATION, minutes=IDLE_MINUTES)
     words = Words.load(CONTENT / "whatsapp_words.yml")
     bridge = Bridge(
-        Dialogue(service, engine.nlg, words, whatsapp.public_url),
+        Dialogue(service, engine.nlg, words, whatsapp.public_url, app[FALLBACK]),
         Conversations(memory, keys, sealer),
         SeenMessages(answered, keys),
         Sender(whatsapp),

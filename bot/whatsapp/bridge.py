@@ -84,6 +84,8 @@ class Bridge:
         """Begin to answer these messages; returns at once. Messages that are too old are passed over."""
         for message in messages:
             if message.sent and self._wall_clock() - message.sent > STALE_SECONDS:
+                # Old messages come after an outage of Meta's. If all are old, nobody is answered.
+                log.warning("waymark.whatsapp.too_old", outcome="not answered; is this machine's clock right?")
                 continue
             key = message.person.key
             waiting = self._waiting.get(key)

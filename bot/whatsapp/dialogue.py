@@ -7,10 +7,13 @@ from typing import Any
 
 from bot.conversation.blocks import Block, Choice, Choices, Paragraph
 from bot.conversation.service import Answer, ConversationService, InboundMessage
+from bot.engine.quiet import log
 from bot.errors import BadRequest, EngineBusy
+from bot.nlg.danger import danger_of
 from bot.nlg.gettext_nlg import GettextNLG
 from bot.nlg.languages import SOURCE
 from bot.nlg.speaker import Speaker, payload
+from bot.web.fallback import FAILED, Fallback
 from bot.whatsapp.conversations import Conversation
 from bot.whatsapp.payloads import Kind, Received
 from bot.whatsapp.render import Labels, Rendered, render
@@ -31,17 +34,36 @@ class Turn:
 class Dialogue:
     """Answers for WhatsApp from the same conversation service as the web's."""
 
-    def __init__(self, service: ConversationService, nlg: GettextNLG, words: Words, public_url: str | None) -> None:
+    def __init__(
+        self,
+        service: ConversationService,
+        nlg: GettextNLG,
+        words: Words,
+        public_url: str | None,
+        fallback: Fallback,
+    ) -> None:
+        """fallback: what is said where everything else failed."""
         self._service = service
         self._nlg = nlg
         self._words = words
         self._public_url = public_url
+        self._fallback = fallback
 
     async def turn(self, received: Received, known: Conversation | None) -> Turn | None:
         """The answer to a message, or None where saying nothing is the answer."""
         if received.kind in (Kind.SILENT, Kind.IDENTITY):
             return None
         meaning = self._words.meaning(received.text) if received.text else None
+        try:
+            return await self._turn(received, known, meaning)
+        except Exception as error:  # she must not be left without an answer, above all not in danger
+            log.error("waymark.whatsapp.failed", error=type(error).__name__)
+            danger = "emergency" if meaning == DANGER else danger_of(received.choice)
+            said = self._fallback.blocks(danger or FAILED, known.language if known else SOURCE)
+            body = "\n\n".join(block.text for block in said)
+            return Turn(({"type": "text", "text": {"body": body}},), known)
+
+    async def _turn(self, received: Received, known: Conversation | None, meaning: str | None) -> Turn:
         if meaning == STOP:
             language = known.language if known else SOURCE
             return Turn(self._render([self._said(language, "whatsapp.stopped")], language).messages, None)

@@ -102,8 +102,26 @@ class StandIn:
     def opening(self, language: str) -> Answer:
         return Answer(language, (Paragraph("What would you like to know?", Tone.OPENING), CHOICES), "sealed-opening")
 
-    def page(self, name: str, language: str) -> tuple[Block, ...]:
+    def page(self, name: str, language: str, *, apart: bool = False) -> tuple[Block, ...]:
         return (Heading(f"Page {name}"), *EVERY_BLOCK)
+
+    def held(self, state: str | None, language: str) -> tuple[Block, ...]:
+        return (Heading("What this conversation remembers"), Paragraph(f"state {state}"), CHOICES)
+
+    def topics(self) -> dict[str, str]:
+        return {"protocol": "protocol", "door-police": "door.police", "new": "new"}
+
+    def topic(self, name: str, language: str, *, apart: bool = False) -> tuple[Block, ...]:
+        return (Heading(f"Topic {name}"), *EVERY_BLOCK)
+
+    def cards(self) -> tuple[str, ...]:
+        return ("gp",)
+
+    def card(self, name: str, language: str) -> tuple[Block, ...]:
+        return (Heading("A card"), *(block for block in EVERY_BLOCK if block.type in ("card", "sources")))
+
+    def title(self, name: str, language: str) -> tuple[str, str | None]:
+        return f"Title of {name}", None
 
     def doors_svg(self, language: str) -> bytes:
         return b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'

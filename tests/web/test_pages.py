@@ -128,7 +128,7 @@ async def test_each_plain_page_can_be_read_without_a_conversation(client, name):
 
 
 async def test_a_long_plain_page_is_folded_to_its_headings(client, stand_in):
-    stand_in.page = lambda name, language: (*EVERY_BLOCK, *(Heading("Door") for _ in range(4)), *EVERY_BLOCK)
+    stand_in.page = lambda name, language, apart: (*EVERY_BLOCK, *(Heading("Door") for _ in range(4)), *EVERY_BLOCK)
     page = await page_of(client, "/en/data-sharing")
     folded = page.all("details", class_="section")
     assert [section.one("summary").one("h2").text for section in folded[1:5]] == ["Door"] * 4

@@ -31,8 +31,10 @@ async def server(emulator: Emulator, port: int) -> AsyncIterator[asyncio.subproc
         async with aiohttp.ClientSession() as session:
             for _ in range(240):
                 try:
-                    async with session.get(f"http://127.0.0.1:{port}/healthz"):
-                        break
+                    async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                        if answer.status == 200:
+                            break
+                        await asyncio.sleep(0.25)
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.25)
         yield process

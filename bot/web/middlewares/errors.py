@@ -1,8 +1,9 @@
 """Turns errors into calm answers. The outermost middleware: whatever any handler raises ends here.
 
-A person gets a page in her language with the emergency number; the page's script gets JSON. The log gets the type of an
-unexpected error and the lines of code it passed through, never its message or any local variable: both may hold words
-that somebody typed.
+A person gets a page in her language with the emergency number; the page's script gets JSON. Where a danger button or
+page failed, or the error page itself, there are prepared texts that cannot fail (bot/web/fallback.py). The log gets the
+type of an unexpected error and the lines of code it passed through, never its message or any local variable: both may
+hold words that somebody typed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from aiohttp.typedefs import Handler
 
 from bot.engine.quiet import log
 from bot.errors import BadRequest, EngineBusy, InvalidState, TooManyRequests
-from bot.web import keys, respond
+from bot.web import fallback, keys, respond
 from bot.web.paths import language_or_source
 
 JSON_PATHS = ("/api/", "/webhooks/", "/healthz")
@@ -42,8 +43,16 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             if isinstance(error, web.HTTPException):  # a redirect or the like
                 raise
             log.error("waymark.web.failed", error=type(error).__name__, where=code_lines(error))
+            asked = await fallback.asked_by(request)
+            if asked.danger:
+                return fallback.danger_answer(request, request.app[keys.FALLBACK], asked)
             problem = Problem(500, "failed", "Something went wrong.", {})
-    return _answer(request, problem)
+    try:
+        return _answer(request, problem)
+    except Exception as error:
+        log.error("waymark.web.page_failed", error=type(error).__name__, where=code_lines(error))
+        asked = await fallback.asked_by(request)
+        return fallback.failed_answer(request, request.app[keys.FALLBACK], asked, problem.status)
 
 
 def problem_of(error: Exception) -> Problem | None:

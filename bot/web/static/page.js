@@ -61,9 +61,9 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.replace(body.dataset.start);
 });
 
-/* The list of languages does not stay in the history: one page less to go back through. */
-if (byId('languages')) {
-  for (const link of document.querySelectorAll('.languages a')) {
+/* The list of languages and the pages to read replace each other: one page less to go back through. */
+if (!byId('chat')) {
+  for (const link of document.querySelectorAll('main a[href^="/"], footer a[href^="/"]')) {
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -141,10 +141,9 @@ const BUILDERS = {
     make('p', {}, make('span', { class: 'certainty' }, block.certainty), ' ', make('span', {}, block.checked)),
     block.items && make('details', {},
       make('summary', {}, block.label), make('ul', {}, ...block.items.map(sourceItem)))),
-  card: (block) => make('div', { class: 'card' }, ...[].concat(...block.lines.map((line) => [
+  card: (block) => make('div', { class: 'card' }, ...block.lines.map((line) => make('div', { class: 'line' },
     make('p', inLanguage('en'), line.english),
-    line.own && make('p', Object.assign({ class: 'own' }, inLanguage(block.lang)), line.own),
-  ]))),
+    line.own && make('p', Object.assign({ class: 'own' }, inLanguage(block.lang)), line.own)))),
   picture: (block) => make('img', { src: block.src, alt: block.alt }),
   organisation: (block) => make('div', { class: 'organisation' },
     make('h3', {}, make('bdi', inLanguage('en'), block.name)),
@@ -201,7 +200,7 @@ class Conversation {
     });
     document.addEventListener('click', (event) => {
       const button = event.target.closest && event.target.closest('button[name="choice"]');
-      if (!button || button.hasAttribute('formaction')) return; // switching the language is an ordinary form
+      if (!button || button.value === '/show') return; // switching the language is an ordinary form
       event.preventDefault();
       this.press(button);
     });

@@ -23,6 +23,7 @@ from bot.privacy.keys import EPOCH_SECONDS
 from bot.privacy.process import harden
 from bot.privacy.shared_keys import publishing_keys, with_shared_keys
 from bot.resources import shared_resources
+from bot.room import needing_room
 from bot.settings import Settings
 from bot.web.early import answering_danger
 from bot.web.guard import guarded
@@ -109,17 +110,18 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
     be_quiet()
     whatsapp = WhatsAppSettings.from_env(os.environ)
     settings = with_shared_keys(settings)
-    resources = shared_resources()
-    for problem in resources.catalogs.preload([language.code for language in resources.languages]):
-        log.error("waymark.catalog.damaged", outcome=f"{problem} This language is shown in English.")
-    with answering_danger(listener, settings, resources):
-        engine = load_engine(settings.queue)
-        with quiet_imports():
-            from bot.conversation.service import ConversationService
-            from bot.web.app import create_app
-            from bot.whatsapp.assemble import add_bridge
-        service = ConversationService(engine, settings)
-        app = create_app(settings, service, resources.languages, resources.catalogs)
+    with needing_room():
+        resources = shared_resources()
+        for problem in resources.catalogs.preload([language.code for language in resources.languages]):
+            log.error("waymark.catalog.damaged", outcome=f"{problem} This language is shown in English.")
+        with answering_danger(listener, settings, resources):
+            engine = load_engine(settings.queue)
+            with quiet_imports():
+                from bot.conversation.service import ConversationService
+                from bot.web.app import create_app
+                from bot.whatsapp.assemble import add_bridge
+            service = ConversationService(engine, settings)
+            app = create_app(settings, service, resources.languages, resources.catalogs)
     if settings.redis_url:
         app.cleanup_ctx.append(publishing_keys(settings))
     if whatsapp:

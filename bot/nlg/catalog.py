@@ -99,8 +99,8 @@ def _read(folder: Path, language: str) -> tuple[dict[str, str], dict]:
     path = folder / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
     try:
         data = path.read_bytes()
-        # Every entry is followed by an empty line.
-        whole = data[: data.rfind(b"\n\n") + 2]
+        # An empty line follows every entry but the last: of a file cut within a line, that is where the whole part ends.
+        whole = data if data.endswith(b"\n") else data[: data.rfind(b"\n\n") + 2]
         if not all(map(_LINE.fullmatch, whole.decode("utf-8").split("\n"))):
             raise ValueError("not a line of a catalog")
         catalog = read_po(BytesIO(whole), locale=language.replace("-", "_"), abort_invalid=True)
@@ -131,9 +131,10 @@ def _template(folder: Path) -> tuple[str, ...]:
 
 
 def _before_gaps(texts: list[str], template: tuple[str, ...]) -> frozenset[str]:
-    """The texts after which a catalog lacks one: what stands beside such a text may belong to the one that is lost."""
+    """The texts after which a catalog lacks one: what stands beside such a text may belong to the one that is lost, and
+    the last text of a file that ends early may have lost its end."""
     following = dict(pairwise(template))
-    return frozenset(text for text, after in pairwise(texts) if following.get(text, after) != after)
+    return frozenset(text for text, after in pairwise([*texts, ""]) if following.get(text, after) != after)
 
 
 def _first(msgid: str | Sequence[str]) -> str:

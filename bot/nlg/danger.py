@@ -27,7 +27,7 @@ def danger_blocks(
     Raises KeyError if `danger` is none of DANGERS.
     """
     spoken = resources.languages.get(language) or resources.languages.get(SOURCE)
-    titles = {route.id: route.title for route in resources.routes.routes.values()}
-    speaker = Speaker(resources.library, resources.catalogs, spoken, today, resources.switched_off.ids(), titles)
+    off, titles = resources.switched_off.ids(), resources.routes.titles
+    speaker = Speaker(resources.library, resources.catalogs, spoken, today, off, titles)
     answer = resources.library.answers[danger]
     return speaker.page(answer) if page else speaker.answer(answer)

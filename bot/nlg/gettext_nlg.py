@@ -43,10 +43,6 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
         return shared_resources()
 
     @cached_property
-    def _route_titles(self) -> dict[str, str]:
-        return {route.id: route.title for route in self._resources.routes.routes.values()}
-
-    @cached_property
     def _composers(self) -> Composers:
         resources = self._resources
         return Composers(
@@ -93,7 +89,7 @@ class GettextNLG(TemplatedNaturalLanguageGenerator):
             language,
             london_now().date(),
             resources.switched_off.ids(),
-            self._route_titles,
+            resources.routes.titles,
         )
 
     def _response_text(self, name: str) -> str:

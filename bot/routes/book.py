@@ -69,6 +69,11 @@ class RouteBook:
         book._check()
         return book
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The English title of each route by its id."""
+        return {route.id: route.title for route in self.routes.values()}
+
     def statements(self) -> Iterator[Statement]:
         """Every statement: of the warnings, then of the routes, each with its dangers first."""
         yield from (warning.statement for warning in self.warnings.values())

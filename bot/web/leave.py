@@ -15,7 +15,8 @@ from bot.web import keys, respond
 async def leave(request: web.Request) -> web.Response:
     pages = request.app[keys.PAGES]
     response = respond.html(request, pages.render("leave.html", pages.source))
-    response.set_cookie("gone", "1", path="/", max_age=1, httponly=True, samesite="Strict")
+    secure = request.app[keys.SETTINGS].hsts
+    response.set_cookie("gone", "1", path="/", max_age=1, secure=secure, httponly=True, samesite="Strict")
     return response
 
 

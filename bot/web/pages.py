@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from bot.conversation.blocks import Block, Choice, Choices, Heading
+from bot.errors import ConfigurationError
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import SOURCE, Language, Languages
 from bot.settings import Settings
@@ -25,6 +26,7 @@ class Pages:
     """All pages of the site."""
 
     def __init__(self, settings: Settings, languages: Languages, catalogs: Catalogs, assets: Assets) -> None:
+        """Raises ConfigurationError naming a template that cannot be read."""
         self._catalogs = catalogs
         self._languages = languages
         self._environment = Environment(
@@ -43,9 +45,18 @@ class Pages:
             choices_of=choices_of,
             sections_of=sections_of,
         )
+        self._compile()
         self._environment.globals.update(
             asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE), frame=""
         )
+
+    def _compile(self) -> None:
+        """Read every template now, not when the first person asks for it."""
+        for name in self._environment.list_templates(["html"]):
+            try:
+                self._environment.get_template(name)
+            except (TemplateError, UnicodeDecodeError, OSError) as error:
+                raise ConfigurationError(f"bot/web/templates/{name} is damaged. Restore it from git.") from error
 
     def render(self, template: str, language: Language, **context: object) -> str:
         """The HTML of a page."""

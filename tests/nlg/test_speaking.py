@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.content.library import Library
 from bot.conversation.blocks import Choices, Facts, Heading, Paragraph, Sources, Tone, plain_text
 from bot.nlg.doors_picture import doors_picture
 from bot.nlg.speaker import MORE, SHORT, Speaker, isolate_numbers, payload
@@ -23,8 +24,14 @@ LONGEST_TITLE = 28
 """Longer ones break on a narrow phone."""
 
 
-def speaker(resources: Resources, language: str, today: date = TODAY) -> Speaker:
-    return Speaker(resources.library, resources.catalogs, resources.languages.get(language), today)
+def speaker(resources: Resources, language: str, today: date = TODAY, library: Library | None = None) -> Speaker:
+    return Speaker(
+        library or resources.library,
+        resources.catalogs,
+        resources.languages.get(language),
+        today,
+        route_titles=resources.routes.titles,
+    )
 
 
 def rendered(resources: Resources, language: str, today: date = TODAY) -> list[tuple[str, tuple]]:
@@ -127,11 +134,11 @@ def test_one_stale_statement_is_enough(resources: Resources) -> None:
     library = resources.library
     old = dataclasses.replace(library.statements["protocol.announced"], review_by=date(2026, 11, 23))
     changed = dataclasses.replace(library, statements={**library.statements, old.id: old})
-    voice = Speaker(changed, resources.catalogs, resources.languages.get("en"), TODAY)
+    voice = speaker(resources, "en", library=changed)
     assert voice.sources(["protocol.announced", "protocol.pause"]).certainty.startswith(
         "This may have changed since 23 November 2026. Please ask an adviser."
     )
-    fresh = Speaker(changed, resources.catalogs, resources.languages.get("en"), date(2026, 11, 23))
+    fresh = speaker(resources, "en", date(2026, 11, 23), changed)
     assert "may have changed" not in fresh.sources(["protocol.announced", "protocol.pause"]).certainty
 
 
@@ -148,7 +155,7 @@ def test_the_oldest_check_is_the_one_that_counts(resources: Resources) -> None:
     library = resources.library
     old = dataclasses.replace(library.statements["protocol.announced"], checked_on=date(2026, 1, 5))
     changed = dataclasses.replace(library, statements={**library.statements, old.id: old})
-    voice = Speaker(changed, resources.catalogs, resources.languages.get("en"), TODAY)
+    voice = speaker(resources, "en", library=changed)
     assert voice.sources(["protocol.announced", "protocol.pause"]).checked == "Last checked: 5 January 2026."
 
 

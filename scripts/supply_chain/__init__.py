@@ -1,0 +1,1 @@
+"""What the project is made of: the locked packages, their licences, and what is known against them."""

@@ -108,7 +108,8 @@ def _guided(name: str, seconds: int) -> Outcome:
     reached = re.findall(r"\bcov: (\d+)", said)
     if result.returncode:
         click.echo(said[-3000:], err=True)
-    return Outcome(name, int(tried[-1]) if tried else 0, int(result.returncode != 0), int(reached[-1]) if reached else None)
+    inputs, coverage = int(tried[-1]) if tried else 0, int(reached[-1]) if reached else None
+    return Outcome(name, inputs, int(result.returncode != 0), coverage)
 
 
 def _under_atheris(name: str, seconds: int) -> None:

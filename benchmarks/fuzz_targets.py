@@ -6,16 +6,19 @@ Inputs are spoiled versions of good ones (`seeds`), so that most of them get pas
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import Mock
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import StreamReader, web
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
+from yarl import URL
 
 from bot.conversation.choice import parse_choice
 from bot.conversation.state import ConversationState
@@ -158,24 +161,26 @@ def typed_text(data: bytes) -> None:
     clean(text).encode("utf-8")
 
 
-_loop = None
+@functools.cache
+def _base() -> tuple[asyncio.AbstractEventLoop, web.Request]:
+    loop = asyncio.new_event_loop()
+    return loop, make_mocked_request("POST", "/", loop=loop)
 
 
-def _run(call):
-    global _loop
-    if _loop is None:
-        _loop = asyncio.new_event_loop()
-    return _loop.run_until_complete(call)
+def _run(call: Coroutine) -> Any:
+    return _base()[0].run_until_complete(call)
 
 
 def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> web.Request:
-    """A request of aiohttp's own, as its parser would make it."""
-    if _loop is None:
-        _run(asyncio.sleep(0))
-    stream = StreamReader(Mock(_reading_paused=False), 2**16, loop=_loop)
+    """A request as aiohttp's own parser would make it; its helper for tests cannot carry bytes that are not UTF-8."""
+    loop, base = _base()
+    stream = StreamReader(base.protocol, 2**16, loop=loop)
     stream.feed_data(body)
     stream.feed_eof()
-    return make_mocked_request(method, path, headers=headers, payload=stream, client_max_size=16 * 1024, loop=_loop)
+    raw = base._message._replace(method=method, path=path, url=URL(path, encoded=True), headers=CIMultiDict(headers))
+    return web.Request(
+        raw, stream, base.protocol, base._payload_writer, base.task, loop, client_max_size=16 * 1024
+    )
 
 
 def _header(raw: bytes) -> str:

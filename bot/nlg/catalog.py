@@ -99,7 +99,7 @@ def _read(folder: Path, language: str) -> tuple[dict[str, str], dict]:
     path = folder / language.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
     try:
         data = path.read_bytes()
-        # An empty line follows every entry but the last: of a file cut within a line, that is where the whole part ends.
+        # An empty line follows every entry but the last: there the whole part of a file that was cut in a line ends.
         whole = data if data.endswith(b"\n") else data[: data.rfind(b"\n\n") + 2]
         if not all(map(_LINE.fullmatch, whole.decode("utf-8").split("\n"))):
             raise ValueError("not a line of a catalog")

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator
 MOST_INFLATED = 8 * 1024 * 1024
 """Bytes taken out of one stream."""
 _PROBE = 256
-_SIGNS = re.compile(
-    rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]|PK\x03\x04|BZh[1-9]1AY&SY|\xfd7zXZ\x00", re.DOTALL
-)
+_SIGNS = re.compile(rb"\x1f\x8b\x08|x[\x01\x5e\x9c\xda]|PK\x03\x04|BZh[1-9]1AY&SY|\xfd7zXZ\x00", re.DOTALL)
 _ZIP_NAME = struct.Struct("<HH")
 
 

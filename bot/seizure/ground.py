@@ -58,8 +58,8 @@ class Path(Protocol):
         """Settings the server needs for this path. Called after `open`, before the server starts."""
         ...
 
-    async def open(self, sentinels: Sentinels) -> None:
-        """Start what the path needs beside the server."""
+    async def open(self, sentinels: Sentinels, base: str) -> None:
+        """Start what the path needs beside the server. base: where the server will listen."""
         ...
 
     async def talk(self, ground: Ground) -> None:

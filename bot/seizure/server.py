@@ -47,6 +47,10 @@ class Server:
         }
         self._process: subprocess.Popen | None = None
 
+    def set(self, environment: Mapping[str, str]) -> None:
+        """More settings, before it starts."""
+        self._environment |= environment
+
     @property
     def pid(self) -> int:
         assert self._process is not None, "start() comes first"

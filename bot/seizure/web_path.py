@@ -28,9 +28,9 @@ class WebPath:
     name = "web"
 
     def environment(self) -> dict[str, str]:
-        return {"WAYMARK_CLIENT_HEADER": "X-Forwarded-For", "WAYMARK_REST_CHANNEL": "1"}
+        return {"WAYMARK_CLIENT_HEADER": "X-Forwarded-For"}
 
-    async def open(self, sentinels: Sentinels) -> None:
+    async def open(self, sentinels: Sentinels, base: str) -> None:
         """Nothing is needed."""
 
     async def close(self) -> None:
@@ -42,7 +42,6 @@ class WebPath:
                 await self._converse(ground, voice)
             await self._answer_questions(ground)
             await self._look_for_help(ground)
-            await self._rest_client(ground)
 
     async def trouble(self, ground: Ground) -> None:
         for _ in range(ground.people):
@@ -78,7 +77,9 @@ class WebPath:
             chosen: dict[str, str] = {}
             for _ in range(MOST_QUESTIONS):
                 # The first questions lead out of the form where somebody is in danger.
-                open_to_us = [item for item in _choices(answer, "/inform") if not item.endswith(('"now"}', '"flight"}'))]
+                open_to_us = [
+                    item for item in _choices(answer, "/inform") if not item.endswith(('"now"}', '"flight"}'))
+                ]
                 if not open_to_us:
                     break
                 choice = ground.sentinels.random.choice(open_to_us)
@@ -96,16 +97,6 @@ class WebPath:
             answer = await _say(ground, session, {"language": "en", "choice": choice})
             await _say(ground, session, {"language": "en", "choice": "/what_is_held", "state": answer["state"]})
         _combine(chosen, ground.sentinels)
-
-    async def _rest_client(self, ground: Ground) -> None:
-        """Rasa's REST channel, which keeps a sender's state: nothing of it may be readable."""
-        sender = ground.sentinels.word(Kind.NAME)
-        async with ground.browser() as session:
-            for message in messages(VOICES[0], ground.sentinels):
-                async with session.post(
-                    f"{ground.base}/webhooks/rest/webhook", json={"sender": sender, "message": message}
-                ) as response:
-                    await (await ground.checked(response)).read()
 
 
 async def _say(ground: Ground, session: aiohttp.ClientSession, message: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,33 +29,44 @@ from bot.web.paths import language_of
 
 LONDON = ZoneInfo("Europe/London")
 START_SECONDS = 10.0
+LAST_SECONDS = 2.0
+"""How long connections that were taken at the last moment have to send what they want."""
 RESOURCES: web.AppKey[Resources] = web.AppKey("RESOURCES", Resources)
 
 
 @contextmanager
 def answering_danger(listener: socket.socket, settings: Settings, resources: Resources) -> Iterator[None]:
     """Answer on this socket while the body of the `with` runs. The socket stays open and goes on listening afterwards:
-    who comes in between waits a moment and is answered by whoever serves next."""
+    who comes in between waits a moment and is answered by whoever serves next. Who came before is answered still."""
     loop = asyncio.new_event_loop()
     ready, ended = threading.Event(), asyncio.Event()
-    app = early_app(settings, resources)
-    thread = threading.Thread(target=loop.run_until_complete, args=(_serve(app, listener, ready, ended),), daemon=True)
-    thread.start()
+    serving = _serve(early_app(settings, resources), listener, ready, ended)
+    threading.Thread(target=_run, args=(loop, serving), name="early", daemon=True).start()
     ready.wait(START_SECONDS)
     try:
         yield
     finally:
         loop.call_soon_threadsafe(ended.set)
-        thread.join(START_SECONDS)
+
+
+def _run(loop: asyncio.AbstractEventLoop, serving: Coroutine) -> None:
+    try:
+        loop.run_until_complete(serving)
+    finally:
+        loop.close()
 
 
 async def _serve(app: web.Application, listener: socket.socket, ready: threading.Event, ended: asyncio.Event) -> None:
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=1.0, shutdown_timeout=1.0)
     await runner.setup()
+    site = web.SockSite(runner, listener.dup())
     try:
-        await web.SockSite(runner, listener.dup()).start()
+        await site.start()
         ready.set()
         await ended.wait()
+        # A connection that was taken a moment ago has not been read yet; whoever is behind it would wait for ever.
+        await site.stop()
+        await asyncio.sleep(LAST_SECONDS)
     finally:
         await runner.cleanup()
 

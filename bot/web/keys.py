@@ -12,10 +12,11 @@ from bot.settings import Settings
 from bot.web.assets import Assets
 from bot.web.fallback import Fallback
 from bot.web.pages import Pages
-from bot.web.rest_memory import RestMemory
 
 if TYPE_CHECKING:
+    # Both import Rasa, which bot/web/early.py does not wait for.
     from bot.conversation.service import ConversationService
+    from bot.web.rest_memory import RestMemory
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("SETTINGS", Settings)
 SERVICE: web.AppKey[ConversationService] = web.AppKey("SERVICE", object)  # type: ignore[arg-type]
@@ -24,7 +25,7 @@ CATALOGS: web.AppKey[Catalogs] = web.AppKey("CATALOGS", Catalogs)
 ASSETS: web.AppKey[Assets] = web.AppKey("ASSETS", Assets)
 PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
 FALLBACK: web.AppKey[Fallback] = web.AppKey("FALLBACK", Fallback)
-REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", RestMemory)
+REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", object)  # type: ignore[arg-type]
 
 STATE: web.RequestKey[str] = web.RequestKey("STATE", str)
 """Where a handler leaves the sealed state it received, so that an error page can carry it on."""

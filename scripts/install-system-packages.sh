@@ -3,7 +3,7 @@
 # Running it again changes nothing. The service itself needs none of these packages.
 set -eu
 
-PACKAGES="chromium fonts-noto-core fonts-noto-ui-core"
+PACKAGES="chromium fonts-noto-core fonts-noto-ui-core redis-server"
 
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "This script is for Debian and its relatives (apt-get was not found)." >&2

@@ -12,7 +12,6 @@ import yaml
 
 from bot.conversation.blocks import Block, Choices, Facts, Heading, Paragraph, Tone, plain_text
 from bot.conversation.service import ConversationService, InboundMessage
-from bot.conversation.state import route_slot
 from bot.nlg.speaker import Speaker, payload
 from bot.resources import Resources
 from bot.routes import Kind

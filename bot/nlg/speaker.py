@@ -123,8 +123,9 @@ class Speaker:
         )
 
     def _more(self, answer: Answer, nation: str | None) -> tuple[Block, ...]:
-        more, ask_first, what = (
-            self.select(names, nation) for names in (answer.more, answer.ask_first, self._what(answer))
+        more = self.select(answer.more, nation)
+        ask_first, what = (
+            self.select(self._about(nation, names), nation) for names in (answer.ask_first, self._what(answer))
         )
         return (
             Heading(self.say(answer.heading), self.lang(answer.heading)),
@@ -137,6 +138,12 @@ class Speaker:
             *self._which_nation(answer, nation, more, MORE),
             Choices((*self.choices(answer.next), *self._adviser(more, ask_first, what))),
         )
+
+    def _about(self, nation: str | None, names: Iterable[str]) -> list[str]:
+        """Those that hold in a nation. What a place passes on and the words to ask it do not name their place: elsewhere
+        they would be wrong, where longer texts can still say whom they are about."""
+        places = {"uk", nation}
+        return [name for name in names if nation is None or places & set(self.library.statements[name].jurisdiction)]
 
     @staticmethod
     def _what(answer: Answer) -> tuple[str, ...]:

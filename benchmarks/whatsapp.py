@@ -1,8 +1,8 @@
 """`python -m benchmarks.whatsapp`: emulator to bridge to engine to emulator, in good and in bad weather.
 
 Two runs. Good weather: as many messages a second as go through, and how long the webhook takes to answer. Bad
-weather: duplicates, reordering, faults of Meta's, and an orderly restart in the middle, with a Redis that saves nothing; what was
-lost and what was answered twice.
+weather: duplicates, reordering, faults of Meta's, and an orderly restart in the middle, with a Redis that saves
+nothing; what was lost and what was answered twice.
 """
 
 from __future__ import annotations

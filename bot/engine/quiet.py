@@ -33,6 +33,7 @@ def be_quiet() -> None:
     There is no switch to make it talk: a debug level would print what people write.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     structlog.configure(
         processors=[
             keep_known_fields,

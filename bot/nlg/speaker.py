@@ -140,8 +140,8 @@ class Speaker:
         )
 
     def _about(self, nation: str | None, names: Iterable[str]) -> list[str]:
-        """Those that hold in a nation. What a place passes on, and the words to ask it, do not name the nation they hold
-        in: elsewhere they would be wrong."""
+        """Those that hold in a nation. What a place passes on, and the words to ask it, do not name theirs: elsewhere
+        they would be wrong."""
         places = {"uk", nation}
         return [name for name in names if nation is None or places & set(self.library.statements[name].jurisdiction)]
 

@@ -54,6 +54,7 @@ def train_model(root: Path, models: Path, *, force: bool = False) -> Path:
         ConfigurationError: Rasa refused the data; the message is Rasa's own, which speaks of files only.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     check_data(root)
     model = _path(root, models)
     models.mkdir(parents=True, exist_ok=True)

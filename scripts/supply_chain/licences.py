@@ -69,8 +69,8 @@ _EITHER = {"packaging", "pyphen", "python-dateutil", "uvloop"}
 
 
 def licence_of(name: str) -> Licence:
-    """What an installed package declares: read by hand where the metadata is silent or wrong, else its License-Expression, its
-    License field if that is a name rather than a text, its classifiers.
+    """What an installed package declares: its License-Expression, its License field if that is a name rather than a
+    text, its classifiers; before these what was read by hand where the metadata is silent or wrong.
 
     Raises:
         importlib.metadata.PackageNotFoundError: it is not installed.

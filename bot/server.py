@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.engine.quiet import be_quiet, log
 from bot.errors import BotError, ConfigurationError
+from bot.privacy.forgetting import forgetting
 from bot.privacy.keys import EPOCH_SECONDS
 from bot.privacy.process import harden
 from bot.privacy.shared_keys import publishing_keys, with_shared_keys
@@ -45,6 +46,8 @@ def run(host: str, port: int, workers: int, settings: Settings) -> None:
         _serve(_listen(host, port, shared=False), settings, announce=f"http://{host}:{port}")
         return
     _listen(host, port, shared=True).close()
+    # This process holds the seed of the keys, and what it starts inherits that no core is written.
+    harden(lock_memory=settings.lock_memory)
     # Workers start from one seed and turn their keys alike, so any of them can answer any page.
     seed = (int(time.time() // EPOCH_SECONDS), secrets.token_bytes(32))
     shared = settings if settings.redis_url else dataclasses.replace(settings, state_seed=seed)
@@ -131,7 +134,10 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
         engine.close()
 
     app.on_cleanup.append(close)
-    asyncio.run(_until_stopped(app, listener, announce))
+    # Not uvloop, which Rasa's web framework sets for everybody: it reads all connections into one buffer that is never
+    # overwritten as a whole, so the last requests could be read in it for hours.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(_until_stopped(app, listener, announce))
 
 
 async def _until_stopped(app: web.Application, listener: socket.socket, announce: str | None) -> None:
@@ -145,7 +151,7 @@ async def _until_stopped(app: web.Application, listener: socket.socket, announce
     )
     await runner.setup()
     try:
-        async with guarded(runner.server):
+        async with guarded(runner.server), forgetting():
             await web.SockSite(runner, listener).start()
             if announce:
                 click.echo(f"Waymark is ready at {announce} (Ctrl+C stops it)")

@@ -9,6 +9,7 @@ from bot.cli.content import content
 from bot.cli.directory import directory
 from bot.cli.messages import messages
 from bot.cli.nlu import nlu
+from bot.cli.seizure import seizure_test
 from bot.cli.serve import serve
 from bot.cli.talk import ask, chat
 from bot.cli.train import train
@@ -32,5 +33,5 @@ def main() -> None:
     """Waymark: tells migrant victims of crime who shares what, and who can help, without recording who they are."""
 
 
-for command in (serve, ask, chat, train, check, content, directory, nlu, messages, whatsapp):
+for command in (serve, ask, chat, train, check, content, directory, nlu, messages, whatsapp, seizure_test):
     main.add_command(command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from email.message import Message
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -17,6 +16,7 @@ SECONDS = 30
 FIELDS = 16
 """More fields than any form of ours has."""
 
+_BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s";,]{1,70}))', re.IGNORECASE)
 _NAME = re.compile(rb';\s*name="([^"\r\n]*)"')
 
 
@@ -55,22 +55,23 @@ async def read_form(request: web.Request) -> dict[str, str]:
     if not body:
         return {}
     try:
-        if request.content_type == "application/x-www-form-urlencoded":
+        # request.content_type would read it with Python's parser of e-mail, which fails on some forged headers.
+        header = request.headers.get("Content-Type", "")
+        kind = header.partition(";")[0].strip().lower()
+        if kind == "application/x-www-form-urlencoded":
             return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS))
-        if request.content_type == "multipart/form-data":
-            return _multipart(body, _boundary(request.headers["Content-Type"]))
+        if kind == "multipart/form-data":
+            return _multipart(body, _boundary(header))
     except ValueError as error:
         raise BadRequest("The form is not in UTF-8 or is malformed.") from error
     raise BadRequest("The body is not a form.")
 
 
 def _boundary(content_type: str) -> bytes:
-    header = Message()
-    header["Content-Type"] = content_type
-    boundary = header.get_boundary()
-    if not boundary:
+    found = _BOUNDARY.search(content_type)
+    if found is None:
         raise ValueError("no boundary")
-    return boundary.encode("latin-1")
+    return (found[1] or found[2]).encode("latin-1")
 
 
 def _multipart(body: bytes, boundary: bytes) -> dict[str, str]:

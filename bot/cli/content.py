@@ -41,8 +41,9 @@ def list_statements(topic: str | None, as_json: bool) -> None:
 @AS_JSON
 @click.option("--unsigned", is_flag=True, help="List every statement nobody has signed, instead of their number.")
 def check_statements(as_json: bool, unsigned: bool) -> None:
-    """List what is due, overdue, withheld, unsourced, unsigned, unreachable, untranslated, switched off or forbidden;
-    exit code 1 if anything must be mended."""
+    """List what is due, overdue, withheld, unsourced, unsigned, unreachable, untranslated, switched off, forbidden.
+
+    Exit code 1 if anything must be mended."""
     from bot.resources import shared_resources
     from bot.review.check import check_content
 

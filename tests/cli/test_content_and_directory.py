@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.resources import Resources
+from bot.review.statements import all_statements
 
 
 def run(*words: str, **environment: str) -> Result:
@@ -18,8 +20,9 @@ def run(*words: str, **environment: str) -> Result:
 def test_statements_are_listed_with_certainty_and_date(resources: Resources) -> None:
     lines = run("content", "list").stdout.splitlines()
     rows = [line.split("\t") for line in lines]
-    assert [row[0] for row in rows] == list(resources.library.statements)
-    assert all(len(row) == 4 and all(row) for row in rows)
+    assert [row[0] for row in rows] == list(all_statements(resources))
+    assert set(resources.library.statements) < {row[0] for row in rows}, "routes and their warnings are listed too"
+    assert all(len(row) == 5 and all(row) for row in rows)
 
 
 def test_statements_of_one_topic_are_listed() -> None:
@@ -32,8 +35,12 @@ def test_findings_about_content_are_json_on_request(resources: Resources) -> Non
     findings = json.loads(result.stdout)
     assert all({"level", "where", "message"} <= set(finding) for finding in findings)
     assert result.exit_code == int(any(finding["level"] == "error" for finding in findings))
-    plain = run("content", "check").stdout.splitlines()
-    assert plain[-1] == f"{len(findings)} findings" and len(plain) == len(findings) + 1
+    counts = Counter(finding["kind"] for finding in findings)
+    plain = run("content", "check", "--unsigned").stdout.splitlines()
+    assert len(plain) == len(findings) + 1
+    assert sorted(plain[-1].split(", ")) == sorted(f"{kind}: {count}" for kind, count in counts.items())
+    short = run("content", "check").stdout.splitlines()
+    assert short[-1] == plain[-1] and len(short) == len(findings) - counts["unsigned"] + 1
 
 
 def test_the_directory_is_built(resources: Resources) -> None:

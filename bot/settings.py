@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import ConfigurationError
-from bot.paths import CONTENT, ROOT
+from bot.paths import BUILD, CONTENT, ROOT
 
 PREFIX = "WAYMARK_"
 
@@ -46,6 +46,13 @@ class Settings:
     """Sites that may show the chat in a frame (/{lang}?embed), such as https://charity.example, separated by spaces."""
     onion: str | None = None
     """Our own onion address, such as http://abc.onion, offered to people who use Tor Browser."""
+    handoff: str = "build/handoff.sqlite"
+    """Where sealed slips are kept: a file, `redis` (see redis_url), or `off`. Nothing is made before an organisation takes
+    slips."""
+    handoff_recipients: Path = CONTENT / "handoff.yml"
+    """Which organisations take slips, with their public keys; see `waymark handoff trust`."""
+    handoff_accounts: Path = BUILD / "handoff-accounts.sqlite"
+    """Who may sign in for these organisations; see `waymark handoff add-worker`."""
     redis_url: str | None = field(default=None, repr=False)
     """A Redis or Valkey that saves nothing to disk, where several machines share keys and WhatsApp conversations."""
     state_seed: tuple[int, bytes] | None = field(default=None, repr=False)
@@ -68,6 +75,9 @@ class Settings:
             lock_memory=_flag(env, "LOCK_MEMORY", cls.lock_memory),
             embed=_origins(env, "EMBED"),
             onion=_onion(env, "ONION"),
+            handoff=_handoff(env, cls.handoff),
+            handoff_recipients=ROOT / (env.get(PREFIX + "HANDOFF_RECIPIENTS") or cls.handoff_recipients),
+            handoff_accounts=ROOT / (env.get(PREFIX + "HANDOFF_ACCOUNTS") or cls.handoff_accounts),
             redis_url=env.get(PREFIX + "REDIS_URL") or None,
             switched_off=ROOT / (env.get(PREFIX + "SWITCHED_OFF") or cls.switched_off),
         )
@@ -91,7 +101,9 @@ def _token(env: Mapping[str, str], name: str) -> str | None:
 def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     values = tuple(env.get(PREFIX + name, "").split())
     if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?", value) for value in values):
-        raise ConfigurationError(f"{PREFIX}{name} must be sites separated by spaces, for example https://charity.example")
+        raise ConfigurationError(
+            f"{PREFIX}{name} must be sites separated by spaces, for example https://charity.example"
+        )
     return values
 
 
@@ -100,6 +112,15 @@ def _onion(env: Mapping[str, str], name: str) -> str | None:
     if value and not re.fullmatch(r"http://[a-z2-7]{56}\.onion", value):
         raise ConfigurationError(f"{PREFIX}{name} must be an onion address of version 3: http://<56 letters>.onion")
     return value or None
+
+
+def _handoff(env: Mapping[str, str], default: str) -> str:
+    value = env.get(PREFIX + "HANDOFF", "").strip() or default
+    if value == "redis" and not env.get(PREFIX + "REDIS_URL"):
+        raise ConfigurationError(
+            f"{PREFIX}HANDOFF=redis needs {PREFIX}REDIS_URL as well, for example redis://127.0.0.1:6379/0"
+        )
+    return value
 
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:

@@ -47,8 +47,8 @@ class Settings:
     onion: str | None = None
     """Our own onion address, such as http://abc.onion, offered to people who use Tor Browser."""
     handoff: str = "build/handoff.sqlite"
-    """Where sealed slips are kept: a file, `redis` (see redis_url), or `off`. Nothing is made before an organisation takes
-    slips."""
+    """Where sealed slips are kept: a file, `redis` (see redis_url), or `off`. Nothing is made before an organisation
+    takes slips."""
     handoff_recipients: Path = CONTENT / "handoff.yml"
     """Which organisations take slips, with their public keys; see `waymark handoff trust`."""
     handoff_accounts: Path = BUILD / "handoff-accounts.sqlite"

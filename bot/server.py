@@ -19,6 +19,7 @@ from aiohttp import web
 
 from bot.engine.quiet import be_quiet, log
 from bot.errors import BotError, ConfigurationError
+from bot.handoff.opening import open_handoff
 from bot.privacy.forgetting import forgetting
 from bot.privacy.keys import EPOCH_SECONDS
 from bot.privacy.process import harden
@@ -115,6 +116,7 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
     settings = with_shared_keys(settings)
     with needing_room():
         resources = shared_resources()
+        handoff = open_handoff(settings, {item.id: item for item in resources.organisations})
         for problem in resources.catalogs.preload([language.code for language in resources.languages]):
             log.error("waymark.catalog.damaged", outcome=f"{problem} This language is shown in English.")
         with answering_danger(listener, settings, resources):
@@ -123,12 +125,16 @@ def _serve(listener: socket.socket, settings: Settings, announce: str | None) ->
                 from bot.conversation.service import ConversationService
                 from bot.web.app import create_app
                 from bot.whatsapp.assemble import add_bridge
-            service = ConversationService(engine, settings)
-            app = create_app(settings, service, resources.languages, resources.catalogs)
+            service = ConversationService(engine, settings, handoff=handoff)
+            app = create_app(settings, service, resources.languages, resources.catalogs, handoff)
+    if handoff:
+        from bot.console.app import add_console
+
+        add_console(app, handoff, settings)
     if settings.redis_url:
         app.cleanup_ctx.append(publishing_keys(settings))
     if whatsapp:
-        add_bridge(app, engine, settings, whatsapp)
+        add_bridge(app, engine, settings, whatsapp, handoff)
 
     async def close(_: web.Application) -> None:
         engine.close()
@@ -146,9 +152,7 @@ async def _until_stopped(app: web.Application, listener: socket.socket, announce
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     # No access log: it would hold addresses, times and paths of people.
-    runner = web.AppRunner(
-        app, access_log=None, keepalive_timeout=KEEPALIVE_SECONDS, shutdown_timeout=SHUTDOWN_SECONDS
-    )
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEPALIVE_SECONDS, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         async with guarded(runner.server), forgetting():

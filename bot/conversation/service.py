@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.blocks import Block
 from bot.conversation.choice import ParsedChoice, parse_choice
+from bot.conversation.slip_talk import INTENT as SLIP
+from bot.conversation.slip_talk import SlipTalk
 from bot.conversation.state import REQUESTED_SLOT, ConversationState, route_slot
 from bot.engine.around import resume
 from bot.engine.engine import Engine, EngineReply
 from bot.engine.quiet import log
 from bot.errors import BadRequest, EngineBusy, InvalidState
+from bot.handoff.handoff import Handoff
 from bot.nlg.card_blocks import card_blocks
 from bot.nlg.danger import danger_blocks, danger_of
 from bot.nlg.doors_picture import doors_picture
@@ -80,12 +83,16 @@ class ConversationService:
         purpose: str = WEB,
         minutes: int | None = None,
         clock: Callable[[], float] = steady_time,
+        handoff: Handoff | None = None,
+        address: str | None = None,
     ) -> None:
-        """minutes: how long a state may stay idle; the setting of the web chat if not given."""
+        """minutes: how long a state may stay idle; the setting of the web chat if not given; handoff: where codes of
+        help notes come from, if anywhere; address: of our own site, where it is known."""
         minutes = minutes or settings.state_minutes
         self._engine = engine
         epoch, seed = settings.state_seed or (None, secrets.token_bytes(32))
         keys = KeyRing(seed, keep=minutes * 60, clock=clock, epoch=epoch)
+        self._slips = SlipTalk(handoff, address, stays=purpose != WEB)
         self._sealer = StateSealer(keys, purpose, minutes=minutes, clock=clock, random=os.urandom)
 
     async def answer(self, message: InboundMessage) -> Answer:
@@ -99,6 +106,8 @@ class ConversationService:
             return self._danger(choice.intent, message.language or SOURCE, state, fresh)
         if choice and choice.intent == "what_is_held":
             return Answer(message.language or SOURCE, self._held(state, message.language), self._seal(state), fresh)
+        if choice and choice.intent == SLIP:
+            return await self._slip(choice, message.language or SOURCE, state, fresh)
         if choice is None and not (message.text or "").strip():
             raise BadRequest("there is no message")
         try:
@@ -137,6 +146,12 @@ class ConversationService:
     def held(self, token: str | None, language: str) -> tuple[Block, ...]:
         """What a sealed state says, in words."""
         return self._held(self._open(token)[0], language)
+
+    async def _slip(self, choice: ParsedChoice, language: str, state: ConversationState, fresh: bool) -> Answer:
+        """A step of the help note. It may store something, and needs no understanding: the engine is not asked."""
+        step, code = choice.entities.get("step", ""), choice.entities.get("code", "")
+        blocks, slots = await self._slips.answer(self._engine.nlg.speaker(language), state.slots, step, code)
+        return Answer(language, blocks, self._seal(ConversationState(slots)), fresh)
 
     def _held(self, state: ConversationState, language: str | None) -> tuple[Block, ...]:
         """From the state itself, and not from what Rasa makes of it: exactly what exists at this moment."""

@@ -35,6 +35,7 @@ CARRIED_SLOTS = (
     "nation",
     "need",
     "serves",
+    "slip",
     *(route_slot(question) for question in ROUTE_QUESTIONS),
     REQUESTED_SLOT,
 )

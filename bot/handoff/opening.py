@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import redis.asyncio
 
+from bot.directory.hours import LONDON
 from bot.handoff.handoff import Handoff
 from bot.handoff.organisations import load_recipients
 from bot.handoff.redis_store import RedisStore
@@ -15,7 +16,14 @@ from bot.paths import ROOT
 from bot.settings import Settings
 
 
-def open_handoff(settings: Settings, known: Mapping[str, object], today: Callable[[], date]) -> Handoff | None:
+def london_today() -> date:
+    """The day in the UK."""
+    return datetime.now(LONDON).date()
+
+
+def open_handoff(
+    settings: Settings, known: Mapping[str, object], today: Callable[[], date] = london_today
+) -> Handoff | None:
     """The handoff; None if it is off or no organisation takes slips, and then no file is made.
 
     known: the organisations of the directory by id.

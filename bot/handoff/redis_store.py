@@ -9,15 +9,14 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import redis.asyncio
 import redis.exceptions
 
+from bot.directory.hours import LONDON
 from bot.errors import StoreUnavailable
 from bot.handoff.store import StoredNote, StoredSlip
 
-LONDON = ZoneInfo("Europe/London")
 PREFIX = "waymark:handoff:"
 _T = TypeVar("_T")
 

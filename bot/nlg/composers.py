@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.content.cards import Cards
 from bot.content.library import Library
-from bot.conversation.blocks import Block, Choice, Choices, Heading, Paragraph
+from bot.conversation.blocks import Block, Choice, Choices, Heading, Paragraph, Tone
 from bot.conversation.state import ROUTE_QUESTIONS, route_slot
 from bot.directory import Match, Organisation, find_support
 from bot.directory.search import PeopleFit
@@ -188,6 +188,9 @@ class Composers:
                 Choice(speaker.label(f"nation.{name}"), payload("find_support", **kept, nation=name))
                 for name in NATIONS
             ]
+        if shown and all(phone.opening.open_now is False for match in shown for phone in match.phones):
+            blocks.append(Paragraph(speaker.label("slip.closed_now"), Tone.CAUTION))
+        choices.append(Choice(speaker.label("button.slip"), payload("slip")))
         choices.append(Choice(speaker.label("button.back"), payload("affirm")))
         return (*blocks, Choices(tuple(choices)))
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from bot.conversation.blocks import Block, Choice, Choices, Fact, Facts, Heading, Paragraph
 from bot.conversation.state import CARRIED_SLOTS, REQUESTED_SLOT, ROUTE_QUESTIONS, route_slot
+from bot.handoff.slip import Slip
+from bot.nlg.slip_blocks import slip_lines
 from bot.nlg.speaker import MORE, Speaker, payload
 from bot.routes import RouteBook
 
@@ -47,6 +49,8 @@ def _answer(speaker: Speaker, book: RouteBook, slot: str, value: str) -> str:
         answer = speaker.library.answers.get(name)
         title = speaker.say(answer.title) if answer else speaker.label("routes.heading")
         return f"{title} ({speaker.label('button.more')})" if part == MORE else title
+    if slot == "slip":
+        return " ".join(line.own or line.english for line in slip_lines(speaker, Slip.from_codes(value))) or value
     if slot == REQUESTED_SLOT:
         waiting = next((item for item in book.questions if route_slot(item.id) == value), None)
         return speaker.say(waiting.text) if waiting else value
@@ -63,5 +67,13 @@ def _answer(speaker: Speaker, book: RouteBook, slot: str, value: str) -> str:
     return speaker.say(book.implicit[value]) if value in book.implicit else value
 
 
-COVERED = {*(route_slot(name) for name in ROUTE_QUESTIONS), "last_answer", "nation", "need", "serves", REQUESTED_SLOT}
+COVERED = {
+    *(route_slot(name) for name in ROUTE_QUESTIONS),
+    "last_answer",
+    "nation",
+    "need",
+    "serves",
+    "slip",
+    REQUESTED_SLOT,
+}
 """The slots there are words for; a test compares them with those that are carried."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.handoff.handoff import Handoff
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
@@ -35,9 +36,13 @@ if TYPE_CHECKING:
 
 
 def create_app(
-    settings: Settings, service: ConversationService, languages: Languages, catalogs: Catalogs
+    settings: Settings,
+    service: ConversationService,
+    languages: Languages,
+    catalogs: Catalogs,
+    handoff: Handoff | None = None,
 ) -> web.Application:
-    """The application, ready to be run.
+    """The application, ready to be run. handoff: where help notes are stored, if anywhere.
 
     Raises:
         ConfigurationError: a template or static file is missing.
@@ -53,6 +58,7 @@ def create_app(
     app[keys.CATALOGS] = catalogs
     app[keys.ASSETS] = assets
     app[keys.PAGES] = Pages(settings, languages, catalogs, assets)
+    app[keys.HANDOFF] = handoff
     app[keys.FALLBACK] = Fallback.prepare(languages, catalogs)
     app.on_startup.append(logs.quiet)
     app.on_response_prepare.append(headers.add_privacy_headers)

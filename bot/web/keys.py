@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.handoff.handoff import Handoff
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.settings import Settings
@@ -25,6 +26,7 @@ CATALOGS: web.AppKey[Catalogs] = web.AppKey("CATALOGS", Catalogs)
 ASSETS: web.AppKey[Assets] = web.AppKey("ASSETS", Assets)
 PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
 FALLBACK: web.AppKey[Fallback] = web.AppKey("FALLBACK", Fallback)
+HANDOFF: web.AppKey[Handoff | None] = web.AppKey("HANDOFF", object)  # type: ignore[arg-type]
 REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", object)  # type: ignore[arg-type]
 
 STATE: web.RequestKey[str] = web.RequestKey("STATE", str)

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.conversation.service import ConversationService
 from bot.engine.engine import Engine
 from bot.engine.quiet import log
+from bot.handoff.handoff import Handoff
 from bot.paths import CONTENT
 from bot.privacy.keys import KeyRing, steady_time
 from bot.privacy.sealed_state import StateSealer
@@ -34,6 +35,7 @@ def add_bridge(
     engine: Engine,
     settings: Settings,
     whatsapp: WhatsAppSettings,
+    handoff: Handoff | None = None,
 ) -> Bridge:
     """Add the webhook and its bridge to the web application.
 
@@ -44,7 +46,14 @@ def add_bridge(
     epoch, seed = settings.state_seed or (None, os.urandom(32))
     keys = KeyRing(seed, keep=max(IDLE_MINUTES * 60, KEEP_SECONDS), clock=steady_time, epoch=epoch)
     sealer = StateSealer(keys, PURPOSE, minutes=IDLE_MINUTES, clock=steady_time)
-    service = ConversationService(engine, settings, purpose=CONVERSATION, minutes=IDLE_MINUTES)
+    service = ConversationService(
+        engine,
+        settings,
+        purpose=CONVERSATION,
+        minutes=IDLE_MINUTES,
+        handoff=handoff,
+        address=whatsapp.public_url,
+    )
     words = Words.load(CONTENT / "whatsapp_words.yml")
     bridge = Bridge(
         Dialogue(service, engine.nlg, words, whatsapp.public_url, app[FALLBACK]),

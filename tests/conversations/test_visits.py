@@ -99,7 +99,7 @@ def possible(resources: Resources) -> dict[str, set[str]]:
         for question in resources.routes.questions
     }
     waiting = {REQUESTED_SLOT: set(questions)}
-    return {"last_answer": shown, "need": set(Need), "serves": set(), **questions, "nation": set(Nation) | set(IMPLICIT), **waiting}
+    return {"last_answer": shown, "need": set(Need), "serves": set(), "slip": set(), **questions, "nation": set(Nation) | set(IMPLICIT), **waiting}
 
 
 def test_the_five_of_the_routes_are_visited_in_two_languages_each(possible: dict[str, set[str]]) -> None:

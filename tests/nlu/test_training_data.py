@@ -20,7 +20,7 @@ LANGUAGES = ("ar", "en", "es", "ur")
 LEAST, LEAST_SAFETY = 25, 40
 STOCK_PHRASES = ("greet", "goodbye", "thank", "affirm", "deny")
 """There are only so many ways to say hello or yes: up to five words of these may be in training and test lines."""
-ONLY_PRESSED = {"show_answer", "what_is_held", "start_routes", "show_routes", "inform", "show_card", "show_route"}
+ONLY_PRESSED = {"show_answer", "what_is_held", "start_routes", "show_routes", "inform", "show_card", "show_route", "slip"}
 """Buttons of ours that nobody types; their words belong to other intents."""
 NOT_TYPED = {"nlu_fallback", "session_start", "back"} | ONLY_PRESSED
 

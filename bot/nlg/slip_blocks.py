@@ -1,0 +1,99 @@
+"""The sentences of a help note, in English and in the language of the person who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+
+from babel.dates import format_time
+
+from bot.conversation.blocks import CardLine
+from bot.directory.codes import Nation, Need
+from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
+from bot.nlg.languages import SOURCE, Language
+from bot.nlg.speaker import Speaker
+
+OFFERED_NEEDS = (
+    Need.DOMESTIC_ABUSE,
+    Need.SEXUAL_VIOLENCE,
+    Need.EXPLOITATION,
+    Need.FORCED_MARRIAGE,
+    Need.HATE_CRIME,
+    Need.IMMIGRATION_ADVICE,
+    Need.HOUSING_REFUGE,
+    Need.DESTITUTION_NRPF,
+    Need.CHILDREN,
+    Need.HEALTH,
+    Need.MENTAL_HEALTH_CRISIS,
+    Need.DOCUMENTS,
+    Need.TECH_SAFETY,
+    Need.VICTIM_RIGHTS,
+)
+"""What a person is asked about; others come into a note only from what she said in the chat."""
+KINDS = {"need": Need, "nation": Nation, "visa": Visa, "limit": Limit, "days": Days}
+"""Kinds of choices whose sentences have the label `slip.<kind>.<code>`."""
+
+
+def slip_sentences(speaker: Speaker, slip: Slip) -> tuple[tuple[str, CardLine], ...]:
+    """(what it is, as "<kind>:<code>", and the sentence in English and her own language) for everything in a slip."""
+    return tuple((name, _sentence(speaker, key, values)) for name, key, values in _contents(slip, speaker.language))
+
+
+def slip_lines(speaker: Speaker, slip: Slip) -> tuple[CardLine, ...]:
+    """The sentences alone, in the order an organisation reads them."""
+    return tuple(line for _, line in slip_sentences(speaker, slip))
+
+
+def english_sentences(speaker: Speaker) -> dict[str, str]:
+    """Every sentence there is by "<kind>.<code>", for the page of an organisation. Times are on a 24-hour clock."""
+    labels = speaker.library.labels
+    sentences = {f"{kind}.{code}": labels[f"slip.{kind}.{code}"] for kind, codes in KINDS.items() for code in codes}
+    for hours in Hours:
+        begin, end = hours.ends
+        sentences[f"hours.{hours}"] = labels["slip.hours"].format(begin=f"{begin}:00", end=f"{end}:00")
+    return sentences | {"interpreter": labels["slip.interpreter"]}
+
+
+def hours_title(speaker: Speaker, hours: Hours) -> str:
+    """When she can talk, in her language."""
+    line = _sentence(speaker, "slip.hours", _ends(hours, speaker.language))
+    return line.own or line.english
+
+
+def _contents(slip: Slip, language: Language) -> Iterator[tuple[str, str, dict[str, tuple[str, str]]]]:
+    """What it is, the label, and its values as (English, own)."""
+    for need in slip.needs:
+        yield f"needs:{need}", f"slip.need.{need}", {}
+    if slip.nation:
+        yield f"nation:{slip.nation}", f"slip.nation.{slip.nation}", {}
+    if language.code != SOURCE:
+        yield "language:", "slip.language", {"language": (language.english, language.name)}
+    if slip.interpreter:
+        yield "interpreter:", "slip.interpreter", {}
+    if slip.visa:
+        yield f"visa:{slip.visa}", f"slip.visa.{slip.visa}", {}
+    for limit in slip.limits:
+        yield f"limits:{limit}", f"slip.limit.{limit}", {}
+    if slip.days:
+        yield f"days:{slip.days}", f"slip.days.{slip.days}", {}
+    for hours in slip.hours:
+        yield f"hours:{hours}", "slip.hours", _ends(hours, language)
+    if slip.line:
+        yield "line:", "slip.line", {"line": (slip.line, slip.line)}
+
+
+def _ends(hours: Hours, language: Language) -> dict[str, tuple[str, str]]:
+    def said(hour: int) -> tuple[str, str]:
+        value = time(hour)
+        return format_time(value, "short", locale="en_GB"), format_time(value, "short", locale=language.locale)
+
+    begin, end = hours.ends
+    return {"begin": said(begin), "end": said(end)}
+
+
+def _sentence(speaker: Speaker, key: str, values: dict[str, tuple[str, str]]) -> CardLine:
+    text = speaker.library.labels[key]
+    english = text.format(**{name: value[0] for name, value in values.items()})
+    if speaker.language.code == SOURCE or speaker.lang(text) is not None:
+        return CardLine(english)
+    return CardLine(english, speaker.say(text, **{name: value[1] for name, value in values.items()}))

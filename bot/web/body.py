@@ -14,7 +14,7 @@ from bot.errors import BadRequest
 SECONDS = 30
 """How long a slow line may take to send its few kilobytes."""
 FIELDS = 16
-"""More fields than any form of ours has."""
+"""More fields than any form with one value a field has."""
 
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s";,]{1,70}))', re.IGNORECASE)
 _NAME = re.compile(rb';\s*name="([^"\r\n]*)"')
@@ -51,17 +51,25 @@ async def read_json(request: web.Request) -> dict[str, object]:
 
 async def read_form(request: web.Request) -> dict[str, str]:
     """The fields of a form in either encoding browsers use. Raises BadRequest if it cannot be read."""
+    return dict(await read_fields(request))
+
+
+async def read_fields(request: web.Request, most: int = FIELDS) -> list[tuple[str, str]]:
+    """The same, in order and with repeated names: a group of checkboxes sends one field for each that is ticked.
+
+    Raises BadRequest if it cannot be read or has more than `most` fields.
+    """
     body = await read_body(request)
     if not body:
-        return {}
+        return []
     try:
         # request.content_type would read it with Python's parser of e-mail, which fails on some forged headers.
         header = request.headers.get("Content-Type", "")
         kind = header.partition(";")[0].strip().lower()
         if kind == "application/x-www-form-urlencoded":
-            return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS))
+            return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=most)
         if kind == "multipart/form-data":
-            return _multipart(body, _boundary(header))
+            return _multipart(body, _boundary(header), most)
     except ValueError as error:
         raise BadRequest("The form is not in UTF-8 or is malformed.") from error
     raise BadRequest("The body is not a form.")
@@ -74,16 +82,16 @@ def _boundary(content_type: str) -> bytes:
     return (found[1] or found[2]).encode("latin-1")
 
 
-def _multipart(body: bytes, boundary: bytes) -> dict[str, str]:
+def _multipart(body: bytes, boundary: bytes, most: int = FIELDS) -> list[tuple[str, str]]:
     """Text fields only. Raises ValueError for anything malformed and for files."""
     parts = (b"\r\n" + body).split(b"\r\n--" + boundary)
-    if len(parts) < 2 or len(parts) > FIELDS or not parts[-1].startswith(b"--"):
+    if len(parts) < 2 or len(parts) > most or not parts[-1].startswith(b"--"):
         raise ValueError("no closing boundary")
-    fields: dict[str, str] = {}
+    fields = []
     for part in parts[1:-1]:
         head, gap, value = part.partition(b"\r\n\r\n")
         name = _NAME.search(head)
         if not gap or name is None or b"filename" in head.lower():
             raise ValueError("not a text field")
-        fields[name[1].decode("utf-8")] = value.decode("utf-8")
+        fields.append((name[1].decode("utf-8"), value.decode("utf-8")))
     return fields

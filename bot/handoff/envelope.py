@@ -37,7 +37,7 @@ def unseal(sealed: bytes, key: PrivateKey) -> dict[str, Any]:
         inside = SealedBox(key).decrypt(sealed)
         (length,) = _LENGTH.unpack_from(inside)
         value = json.loads(inside[_LENGTH.size : _LENGTH.size + length].decode("utf-8"))
-    except (CryptoError, ValueError, TypeError, struct.error) as error:
+    except (CryptoError, ValueError, TypeError, struct.error, RecursionError) as error:
         raise InvalidState("a sealed text cannot be opened") from error
     if not isinstance(value, dict):
         raise InvalidState("a sealed text cannot be opened")

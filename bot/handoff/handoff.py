@@ -94,8 +94,13 @@ class Handoff:
 
     # The person
 
-    async def create(self, slip: Slip, organisation: str | None = None, *, days: int = DAYS) -> Code:
+    async def create(
+        self, slip: Slip, organisation: str | None = None, *, days: int = DAYS, code: Code | None = None
+    ) -> Code:
         """Seal a slip and store it; the code that leads to it is nowhere but in what is returned.
+
+        code: drawn by the caller, who gives the same one for a form that is sent again: what is under it stays as it is
+        and no second slip is made.
 
         Raises:
             BadRequest: the organisation takes no slips.
@@ -105,8 +110,8 @@ class Handoff:
             raise BadRequest("this organisation takes no slips")
         today = self._today()
         for _ in range(3):
-            code = new_code()
-            keys = await self._keys(code)
+            drawn = code or new_code()
+            keys = await self._keys(drawn)
             reader = self._recipients[organisation].key if organisation else keys.key.public_key
             stored = StoredSlip(
                 keys.locator,
@@ -118,8 +123,8 @@ class Handoff:
                 bytes(keys.key.public_key),
                 today + timedelta(days=days if days in CHOICES_OF_DAYS else DAYS),
             )
-            if await self._store.add(stored):
-                return code
+            if await self._store.add(stored) or code:
+                return drawn
         raise StoreUnavailable("no free code was found")
 
     async def look(self, code: Code) -> Mailbox | None:
@@ -231,6 +236,13 @@ def _text(text: str) -> str:
     return said
 
 
+def _lines(value: object) -> str:
+    """An organisation's words, as paragraphs without control characters: they could not be shown, or would turn the
+    order of what is shown around."""
+    text = value[:MAX_ANSWER] if isinstance(value, str) else ""
+    return "\n".join(one_line(line, MAX_ANSWER) for line in text.splitlines()).strip()
+
+
 def _mailbox(slip: StoredSlip, stored: list[StoredNote], keys: Keys) -> Mailbox:
     notes = tuple(note for item in stored if item.reader == PERSON and (note := _note(item.sealed, keys)) is not None)
     answered = any(item.reader == ORGANISATION for item in stored)
@@ -242,6 +254,6 @@ def _note(sealed: bytes, keys: Keys) -> Note | None:
     """What a worker's browser sealed is not trusted: a note that cannot be read is left out."""
     try:
         value: dict[str, Any] = unseal(sealed, keys.key)
-        return Note(Kind(value["kind"]), date.fromisoformat(value["day"]), str(value.get("text") or "")[:MAX_ANSWER])
+        return Note(Kind(value["kind"]), date.fromisoformat(value["day"]), _lines(value.get("text")))
     except (InvalidState, KeyError, ValueError, TypeError):
         return None

@@ -153,6 +153,10 @@ class ConversationService:
         blocks, slots = await self._slips.answer(self._engine.nlg.speaker(language), state.slots, step, code)
         return Answer(language, blocks, self._seal(ConversationState(slots)), fresh)
 
+    def slots(self, token: str | None) -> dict[str, str]:
+        """What a sealed state carries; nothing if it cannot be opened."""
+        return self._open(token)[0].slots
+
     def _held(self, state: ConversationState, language: str | None) -> tuple[Block, ...]:
         """From the state itself, and not from what Rasa makes of it: exactly what exists at this moment."""
         return self._engine.nlg.blocks("utter_held", language or SOURCE, {"slots": state.slots})

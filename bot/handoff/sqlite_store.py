@@ -6,27 +6,20 @@ person destroyed does not come back from a backup. A copy of the whole disk cann
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
-
-from sqlite_utils import Database
+from typing import Any
 
 from bot.engine.quiet import log
-from bot.errors import ConfigurationError, StoreUnavailable
 from bot.handoff.columns import TABLES
+from bot.handoff.sqlite_file import SqliteFile
 from bot.handoff.store import StoredNote, StoredSlip
 
 KEYS = {"slips": "locator", "notes": ("locator", "position"), "about": "name"}
-BUSY_SECONDS = 5.0
-_T = TypeVar("_T")
+ADVICE = "Set WAYMARK_HANDOFF to a file in a folder this user may write to, or to off."
 
 
 class SqliteStore:
@@ -39,63 +32,42 @@ class SqliteStore:
             ConfigurationError: it cannot be written or is something else; the message says what to do.
         """
         self._today = today
-        self._lock = threading.Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            # auto_vacuum can only be set before the first table; secure_delete overwrites what is removed with zeros.
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-            self._database = Database(connection)
-            for pragma in (
-                "auto_vacuum=INCREMENTAL",
-                "secure_delete=ON",
-                "journal_mode=TRUNCATE",
-                "synchronous=FULL",
-                "temp_store=MEMORY",
-            ):
-                connection.execute(f"PRAGMA {pragma}")
-            for name, columns in TABLES.items():
-                self._database[name].create(
-                    {column.name: column.type for column in columns}, pk=KEYS[name], if_not_exists=True, strict=True
-                )
+        self._file = SqliteFile(path, TABLES, KEYS, advice=ADVICE)
+        self._database = self._file.database
+        with self._file.opening(path, ADVICE):
             self._database["slips"].create_index(["organisation"], if_not_exists=True)
             self._database["slips"].create_index(["expires_on"], if_not_exists=True)
             self._empty_if_restored(path)
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigurationError(
-                f"Slips cannot be kept in {path.name} ({type(error).__name__}). Set WAYMARK_HANDOFF to a file in a "
-                "folder this user may write to, or to off."
-            ) from error
 
     def _empty_if_restored(self, path: Path) -> None:
         about = os.stat(path)
         here = f"{about.st_dev}:{about.st_ino}"
-        with self._transaction():
+        with self._file.transaction():
             known = self._value("place")
             if known != here:
                 restored = self._database["slips"].count > 0
-                self._write("delete from slips")
-                self._write("delete from notes")
-                self._write("insert or replace into about (name, value) values ('place', ?)", here)
+                self._file.write("delete from slips")
+                self._file.write("delete from notes")
+                self._file.write("insert or replace into about (name, value) values ('place', ?)", here)
                 if restored:
                     log.warning("waymark.handoff.restored", outcome="A copy of the slips was put back. It was emptied.")
-        self._shrink()
+        self._file.shrink()
 
     async def salt(self) -> bytes:
         def read() -> bytes:
             value = self._value("salt")
             if value is None:
                 value = secrets.token_bytes(16).hex()
-                self._write("insert into about (name, value) values (?, ?)", "salt", value)
+                self._file.write("insert into about (name, value) values (?, ?)", "salt", value)
             return bytes.fromhex(value)
 
-        return await self._run(read)
+        return await self._file.run(read)
 
     async def add(self, slip: StoredSlip) -> bool:
         def write() -> bool:
             if self._row(slip.locator, any_day=True):
                 return False
-            self._write(
+            self._file.write(
                 "insert into slips (locator, organisation, label, body, reply_key, expires_on)"
                 " values (?, ?, ?, ?, ?, ?)",
                 slip.locator,
@@ -107,21 +79,21 @@ class SqliteStore:
             )
             return True
 
-        return await self._run(write)
+        return await self._file.run(write)
 
     async def get(self, locator: str) -> StoredSlip | None:
-        row = await self._run(lambda: self._row(locator))
+        row = await self._file.run(lambda: self._row(locator))
         return _slip(row) if row else None
 
     async def remove(self, locator: str) -> bool:
         def write() -> bool:
             there = self._row(locator) is not None
-            self._write("delete from notes where locator = ?", locator)
-            self._write("delete from slips where locator = ?", locator)
+            self._file.write("delete from notes where locator = ?", locator)
+            self._file.write("delete from slips where locator = ?", locator)
             return there
 
-        removed = await self._run(write)
-        await self._run(self._shrink, transaction=False)
+        removed = await self._file.run(write)
+        await self._file.run(self._file.shrink, transaction=False)
         return removed
 
     async def waiting(self, organisation: str) -> list[StoredSlip]:
@@ -134,7 +106,7 @@ class SqliteStore:
             )
             return [_slip(row) for row in rows]
 
-        return await self._run(read)
+        return await self._file.run(read)
 
     async def notes(self, locator: str) -> list[StoredNote]:
         def read() -> list[StoredNote]:
@@ -143,7 +115,7 @@ class SqliteStore:
             rows = self._database["notes"].rows_where("locator = ?", [locator], order_by="position")
             return [StoredNote(row["reader"], row["sealed"]) for row in rows]
 
-        return await self._run(read)
+        return await self._file.run(read)
 
     async def add_note(self, locator: str, note: StoredNote, *, most: int) -> bool:
         def write() -> bool:
@@ -152,7 +124,7 @@ class SqliteStore:
             there = [row["reader"] for row in self._database["notes"].rows_where("locator = ?", [locator])]
             if there.count(note.reader) >= most:
                 return False
-            self._write(
+            self._file.write(
                 "insert into notes (locator, position, reader, sealed) values (?, ?, ?, ?)",
                 locator,
                 len(there),
@@ -161,60 +133,28 @@ class SqliteStore:
             )
             return True
 
-        return await self._run(write)
+        return await self._file.run(write)
 
     async def empty(self, locator: str) -> None:
-        await self._run(lambda: self._write("update slips set label = null, body = null where locator = ?", locator))
-        await self._run(self._shrink, transaction=False)
+        await self._file.run(
+            lambda: self._file.write("update slips set label = null, body = null where locator = ?", locator)
+        )
+        await self._file.run(self._file.shrink, transaction=False)
 
     async def purge(self) -> int:
         def write() -> int:
             today = self._today().isoformat()
-            self._write("delete from notes where locator in (select locator from slips where expires_on < ?)", today)
-            return self._write("delete from slips where expires_on < ?", today)
+            self._file.write(
+                "delete from notes where locator in (select locator from slips where expires_on < ?)", today
+            )
+            return self._file.write("delete from slips where expires_on < ?", today)
 
-        removed = await self._run(write)
-        await self._run(self._shrink, transaction=False)
+        removed = await self._file.run(write)
+        await self._file.run(self._file.shrink, transaction=False)
         return removed
 
     async def close(self) -> None:
-        with self._lock:
-            self._database.conn.close()
-
-    async def _run(self, work: Callable[[], _T], *, transaction: bool = True) -> _T:
-        """In a thread, one at a time; in one transaction, so that a crash leaves all of it or nothing."""
-
-        def locked() -> _T:
-            with self._lock:
-                if not transaction:
-                    return work()
-                with self._transaction():
-                    return work()
-
-        try:
-            return await asyncio.to_thread(locked)
-        except (sqlite3.Error, OSError) as error:
-            log.error("waymark.handoff.store", error=type(error).__name__)
-            raise StoreUnavailable("the slips cannot be read or written") from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._database.conn.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            if self._database.conn.in_transaction:
-                self._database.conn.execute("rollback")
-            raise
-        self._database.conn.execute("commit")
-
-    def _write(self, statement: str, *values: object) -> int:
-        """Rows changed. Not by sqlite-utils' own methods, which commit one by one what belongs together."""
-        return self._database.execute(statement, values).rowcount
-
-    def _shrink(self) -> None:
-        """Give pages that are no longer used back to the disk."""
-        self._database.execute("pragma incremental_vacuum").fetchall()
+        await self._file.close()
 
     def _row(self, locator: str, *, any_day: bool = False) -> dict[str, Any] | None:
         since = "" if any_day else self._today().isoformat()

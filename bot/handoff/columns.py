@@ -31,6 +31,6 @@ NOTES = (
 )
 ABOUT = (
     Column("name", str, "what the value is", "never: about the store, not about anybody"),
-    Column("value", str, "the salt of codes; where this file lives, to notice a restored copy", "never"),
+    Column("value", str, "the salt of codes; the generation of the file, to notice a restored copy", "never"),
 )
 TABLES = {"slips": SLIPS, "notes": NOTES, "about": ABOUT}

@@ -36,7 +36,10 @@ def unseal(sealed: bytes, key: PrivateKey) -> dict[str, Any]:
     try:
         inside = SealedBox(key).decrypt(sealed)
         (length,) = _LENGTH.unpack_from(inside)
-        value = json.loads(inside[_LENGTH.size : _LENGTH.size + length].decode("utf-8"))
+        body = inside[_LENGTH.size : _LENGTH.size + length]
+        if len(body) != length:
+            raise ValueError
+        value = json.loads(body.decode("utf-8"))
     except (CryptoError, ValueError, TypeError, struct.error, RecursionError) as error:
         raise InvalidState("a sealed text cannot be opened") from error
     if not isinstance(value, dict):

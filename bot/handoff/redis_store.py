@@ -105,6 +105,8 @@ class RedisStore:
         return [StoredNote(readers[row[:1]], row[1:]) for row in rows]
 
     async def add_note(self, locator: str, note: StoredNote, *, most: int) -> bool:
+        if await self.get(locator) is None:
+            return False
         names = (_slip_name(locator), _notes_name(locator))
         return bool(await _asked(self._client.eval(_ADD_NOTE, 2, *names, note.reader[0], note.sealed, most)))
 

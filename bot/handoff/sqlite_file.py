@@ -100,8 +100,8 @@ class SqliteFile:
         return self.database.execute(statement, values).rowcount
 
     def shrink(self) -> None:
-        """Give pages that are no longer used back to the disk."""
-        self.database.execute("pragma incremental_vacuum").fetchall()
+        """Give pages that are no longer used back to the disk. Not by `execute`, which frees one page at a time."""
+        self.database.conn.executescript("pragma incremental_vacuum")
 
     async def close(self) -> None:
         with self._lock:

@@ -1,24 +1,25 @@
 """Slips in one SQLite file. What is removed is overwritten, and the file gets smaller.
 
-A copy of the file that is put back later is noticed by the number of the file on its disk (inode) and emptied: what a
-person destroyed does not come back from a backup. A copy of the whole disk cannot be noticed.
+A copy of the file that is put back later is noticed and emptied: what a person destroyed does not come back from a
+backup (`bot.handoff.generation`). A copy of the whole disk cannot be noticed.
 """
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.engine.quiet import log
 from bot.handoff.columns import TABLES
+from bot.handoff.generation import Generation
 from bot.handoff.sqlite_file import SqliteFile
 from bot.handoff.store import StoredNote, StoredSlip
 
 KEYS = {"slips": "locator", "notes": ("locator", "position"), "about": "name"}
+_T = TypeVar("_T")
 ADVICE = "Set WAYMARK_HANDOFF to a file in a folder this user may write to, or to off."
 
 
@@ -37,21 +38,41 @@ class SqliteStore:
         with self._file.opening(path, ADVICE):
             self._database["slips"].create_index(["organisation"], if_not_exists=True)
             self._database["slips"].create_index(["expires_on"], if_not_exists=True)
-            self._empty_if_restored(path)
+            self._generation = Generation(path)
+            self._empty_if_restored()
 
-    def _empty_if_restored(self, path: Path) -> None:
-        about = os.stat(path)
-        here = f"{about.st_dev}:{about.st_ino}"
+    def _empty_if_restored(self) -> None:
         with self._file.transaction():
-            known = self._value("place")
-            if known != here:
-                restored = self._database["slips"].count > 0
-                self._file.write("delete from slips")
+            restored = not self._generation.is_newest(self._value("generation"))
+            lost = self._file.write("delete from slips") if restored else 0
+            if restored:
                 self._file.write("delete from notes")
-                self._file.write("insert or replace into about (name, value) values ('place', ?)", here)
-                if restored:
-                    log.warning("waymark.handoff.restored", outcome="A copy of the slips was put back. It was emptied.")
+            new = self._renew()
+        self._generation.allow(new)
         self._file.shrink()
+        if lost:
+            log.warning("waymark.handoff.restored", outcome="A copy of the slips was put back. It was emptied.")
+
+    def _renew(self) -> str:
+        """Inside a transaction: after it, older copies of the file no longer count."""
+        new = self._generation.draw()
+        self._generation.allow(self._value("generation"), new)
+        self._file.write("insert or replace into about (name, value) values ('generation', ?)", new)
+        return new
+
+    async def _removing(self, work: Callable[[], _T]) -> _T:
+        """What goes must not come back with an older copy, and its room is given back to the disk."""
+
+        def removing() -> tuple[_T, str]:
+            return work(), self._renew()
+
+        def after() -> None:
+            self._generation.allow(new)
+            self._file.shrink()
+
+        done, new = await self._file.run(removing)
+        await self._file.run(after, transaction=False)
+        return done
 
     async def salt(self) -> bytes:
         def read() -> bytes:
@@ -92,9 +113,7 @@ class SqliteStore:
             self._file.write("delete from slips where locator = ?", locator)
             return there
 
-        removed = await self._file.run(write)
-        await self._file.run(self._file.shrink, transaction=False)
-        return removed
+        return await self._removing(write)
 
     async def waiting(self, organisation: str) -> list[StoredSlip]:
         def read() -> list[StoredSlip]:
@@ -136,10 +155,9 @@ class SqliteStore:
         return await self._file.run(write)
 
     async def empty(self, locator: str) -> None:
-        await self._file.run(
+        await self._removing(
             lambda: self._file.write("update slips set label = null, body = null where locator = ?", locator)
         )
-        await self._file.run(self._file.shrink, transaction=False)
 
     async def purge(self) -> int:
         def write() -> int:
@@ -149,9 +167,7 @@ class SqliteStore:
             )
             return self._file.write("delete from slips where expires_on < ?", today)
 
-        removed = await self._file.run(write)
-        await self._file.run(self._file.shrink, transaction=False)
-        return removed
+        return await self._removing(write)
 
     async def close(self) -> None:
         await self._file.close()

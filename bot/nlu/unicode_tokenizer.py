@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 _TOKEN = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}]"
     r"|[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+"
-    r"|[\p{L}\p{M}\p{N}\u200c\u200d'’_]+"
+    # Not these again: in "去GP看医生" the Latin word ends where the next sign begins.
+    r"|(?:(?![\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])[\p{L}\p{M}\p{N}\u200c\u200d'’_])+"
 )
 
 

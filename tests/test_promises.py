@@ -110,6 +110,31 @@ PROMISES: dict[str, Callable | Kept | Limit] = {
     "The history of your browser can still show the address of this page.": Limit("docs/decisions/web-history.md measures it"),
     "We cannot delete it.": Limit("browsers do not let a page"),
     "A program that watches your phone can see what you see.": Limit("no page can prevent it"),
+    "A note that you show on the screen or print is stored nowhere.": Kept(
+        "tests/conversation/test_slip_talk.py::test_the_card_is_in_english_with_her_language_and_stores_nothing"
+    ),
+    "If you ask for a code, the note is stored, locked, until its last day: seven days, unless you choose otherwise.": Kept(
+        "tests/handoff/test_store.py::test_slips_past_their_day_are_not_there tests/handoff/test_handoff.py::test_an_odd_number_of_days_is_a_week "
+        "tests/handoff/test_sqlite.py::test_the_file_shrinks_after_expiry_and_holds_nothing_of_it"
+    ),
+    "We cannot read it.": Kept("tests/handoff/test_handoff.py::test_what_is_stored_cannot_be_read_with_what_is_stored"),
+    "Only the organisation you chose can, or whoever you give the code.": Kept(
+        "tests/handoff/test_handoff.py::test_another_organisation_is_told_nothing "
+        "tests/handoff/test_handoff.py::test_a_slip_for_nobody_in_particular_is_opened_by_whoever_has_the_code"
+    ),
+    "The code is shown to you once and kept nowhere.": Kept(
+        "tests/handoff/test_handoff.py::test_what_is_stored_cannot_be_read_with_what_is_stored "
+        "tests/conversation/test_slip_talk.py::test_looking_for_help_leads_to_a_note_and_a_code"
+    ),
+    "With the code you can see when the note was opened, read an answer, and destroy everything at any time.": Kept(
+        "tests/handoff/test_handoff.py::test_a_slip_goes_there_and_answers_come_back tests/handoff/test_handoff.py::test_it_can_be_destroyed_at_any_time"
+    ),
+    "Nothing is sent to your phone.": Kept("tests/whatsapp/test_webhook.py::test_receipts_and_other_fields_leave_no_trace"),
+    "While you read or write an answer on our page, the server holds its words in memory for a moment.": Limit(
+        "her page works without scripts; the seizure test looks for the words afterwards"
+    ),
+    "Whoever has your code can read the answer and destroy the note.": Limit("said beside the code"),
+    "We cannot tell you apart.": Limit("we know nobody"),
     "Meta carries the messages and can read them.": Limit("said in the first message"),
     "It may keep them for up to 30 days, unless the operator has chosen otherwise.": Kept("tests/whatsapp/test_setup.py::test_what_meta_keeps_is_looked_up"),
     "The chat stays on your phone until you delete it.": Limit("said in the first message"),

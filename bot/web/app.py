@@ -23,6 +23,8 @@ from bot.web import (
     picture,
     plain,
     rest,
+    slip,
+    slip_find,
     static,
 )
 from bot.web.assets import Assets
@@ -30,6 +32,7 @@ from bot.web.fallback import Fallback
 from bot.web.middlewares import errors, flood, headers
 from bot.web.pages import Pages
 from bot.web.rest_memory import RestMemory
+from bot.web.slip_seals import SlipSeals
 
 if TYPE_CHECKING:
     from bot.conversation.service import ConversationService
@@ -57,9 +60,10 @@ def create_app(
     app[keys.LANGUAGES] = languages
     app[keys.CATALOGS] = catalogs
     app[keys.ASSETS] = assets
-    app[keys.PAGES] = Pages(settings, languages, catalogs, assets)
+    app[keys.PAGES] = Pages(settings, languages, catalogs, assets, codes=handoff is not None)
     app[keys.HANDOFF] = handoff
     app[keys.FALLBACK] = Fallback.prepare(languages, catalogs)
+    app[keys.SLIP_SEALS] = SlipSeals(settings)
     app.on_startup.append(logs.quiet)
     app.on_response_prepare.append(headers.add_privacy_headers)
     # Fixed paths come before /{lang}, which would match them too.
@@ -68,5 +72,6 @@ def create_app(
     if settings.rest_channel:
         app[keys.REST_MEMORY] = RestMemory()
         app.add_routes(rest.ROUTES)
-    app.add_routes([*languages_page.ROUTES, *picture.ROUTES, *lists.ROUTES, *plain.ROUTES, *chat.ROUTES])
+    app.add_routes([*languages_page.ROUTES, *picture.ROUTES, *lists.ROUTES, *plain.ROUTES])
+    app.add_routes([*slip.ROUTES, *slip_find.ROUTES, *chat.ROUTES])
     return app

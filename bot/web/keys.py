@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.web.assets import Assets
 from bot.web.fallback import Fallback
 from bot.web.pages import Pages
+from bot.web.slip_seals import SlipSeals
 
 if TYPE_CHECKING:
     # Both import Rasa, which bot/web/early.py does not wait for.
@@ -28,6 +29,7 @@ PAGES: web.AppKey[Pages] = web.AppKey("PAGES", Pages)
 FALLBACK: web.AppKey[Fallback] = web.AppKey("FALLBACK", Fallback)
 HANDOFF: web.AppKey[Handoff | None] = web.AppKey("HANDOFF", object)  # type: ignore[arg-type]
 REST_MEMORY: web.AppKey[RestMemory] = web.AppKey("REST_MEMORY", object)  # type: ignore[arg-type]
+SLIP_SEALS: web.AppKey[SlipSeals] = web.AppKey("SLIP_SEALS", SlipSeals)
 
 STATE: web.RequestKey[str] = web.RequestKey("STATE", str)
 """Where a handler leaves the sealed state it received, so that an error page can carry it on."""

@@ -25,8 +25,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Pages:
     """All pages of the site."""
 
-    def __init__(self, settings: Settings, languages: Languages, catalogs: Catalogs, assets: Assets) -> None:
-        """Raises ConfigurationError naming a template that cannot be read."""
+    def __init__(
+        self, settings: Settings, languages: Languages, catalogs: Catalogs, assets: Assets, *, codes: bool = False
+    ) -> None:
+        """codes: whether help notes get codes.
+
+        Raises ConfigurationError naming a template that cannot be read."""
         self._catalogs = catalogs
         self._languages = languages
         self._environment = Environment(
@@ -47,7 +51,12 @@ class Pages:
         )
         self._compile()
         self._environment.globals.update(
-            asset=assets.url, languages=languages, settings=settings, source=languages.get(SOURCE), frame=""
+            asset=assets.url,
+            languages=languages,
+            settings=settings,
+            source=languages.get(SOURCE),
+            frame="",
+            codes=codes,
         )
 
     def _compile(self) -> None:

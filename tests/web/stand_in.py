@@ -108,6 +108,9 @@ class StandIn:
     def held(self, state: str | None, language: str) -> tuple[Block, ...]:
         return (Heading("What this conversation remembers"), Paragraph(f"state {state}"), CHOICES)
 
+    def slots(self, state: str | None) -> dict[str, str]:
+        return {"need": "health", "nation": "wales"} if state == "sealed-1" else {}
+
     def topics(self) -> dict[str, str]:
         return {"protocol": "protocol", "door-police": "door.police", "new": "new"}
 

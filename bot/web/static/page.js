@@ -173,6 +173,7 @@ function buildChoices(blocks) {
 /* The conversation. */
 
 const TIMEOUT_SECONDS = 45;
+const NOTE = /\/slip(\?|$)/;
 const chat = byId('chat');
 const texts = chat ? chat.dataset : {};
 
@@ -201,6 +202,7 @@ class Conversation {
     document.addEventListener('click', (event) => {
       const button = event.target.closest && event.target.closest('button[name="choice"]');
       if (!button || button.value === '/show') return; // switching the language is an ordinary form
+      if (NOTE.test(button.getAttribute('formaction'))) return; // so is going to the help note, which has pages of its own
       event.preventDefault();
       this.press(button);
     });

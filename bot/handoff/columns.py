@@ -27,7 +27,12 @@ NOTES = (
     Column("locator", str, "which slip it belongs to", WITH_SLIP),
     Column("position", int, "the order of the notes", WITH_SLIP),
     Column("reader", str, "whose key opens it: person or organisation", WITH_SLIP),
-    Column("sealed", bytes, "that it was opened or closed, an answer, or her answer to that; sealed", WITH_SLIP),
+    Column(
+        "sealed",
+        bytes,
+        "that it was opened or closed, an answer, or her answer to that; sealed",
+        "her answer when closed, or " + WITH_SLIP,
+    ),
 )
 ABOUT = (
     Column("name", str, "what the value is", "never: about the store, not about anybody"),

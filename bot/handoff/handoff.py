@@ -28,7 +28,9 @@ CHOICES_OF_DAYS = (1, 3, 7, 14)
 MAX_ANSWER = 600
 """Characters of an answer, of either side."""
 MOST_TO_PERSON = 30
-"""Notes that she can find: openings, answers, the closing."""
+"""Notes that she can find: openings and answers. There is always room for the closing after them."""
+MOST_OPENINGS = 20
+"""After so many notes to her a slip cannot be opened any more; there is room left to answer."""
 MOST_TO_ORGANISATION = 1
 """She can answer once."""
 
@@ -51,7 +53,7 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """organisation: id, or empty if it was for nobody in particular; waits: the slip can still be opened;
-    may_answer: there is an answer and she has not answered it yet."""
+    may_answer: there is an answer, she has not answered it yet, and they have not closed it."""
 
     organisation: str
     expires_on: date
@@ -63,9 +65,10 @@ class Mailbox:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a worker's browser gets: the sealed slip, the key to seal answers to, and sealed notes of hers.
-    addressed: sealed to the organisation's key; otherwise to the one the code gives."""
+    body: None if it was to be read once and was; addressed: sealed to the organisation's key; otherwise to the one the
+    code gives."""
 
-    body: bytes
+    body: bytes | None
     reply_key: bytes
     notes: tuple[bytes, ...]
     addressed: bool
@@ -173,16 +176,17 @@ class Handoff:
         return await self._store.waiting(organisation)
 
     async def open(self, organisation: str, locator: str) -> Opened | None:
-        """The sealed slip, for an organisation it was made for, or one that was told its code. She will see that it was
-        opened today. None if there is none for them."""
+        """The sealed slip, for an organisation it was made for, or one that was told its code, and what she answered.
+        She will see that it was opened today. None if there is nothing for them to read."""
         slip = await self._theirs(organisation, locator)
-        if slip is None or slip.body is None:
+        if slip is None:
+            return None
+        hers = tuple(note.sealed for note in await self._store.notes(locator) if note.reader == ORGANISATION)
+        if slip.body is None and not hers:
             return None
         # First the note, then the slip: nobody reads it unseen.
-        if not await self._tell(slip, Kind.OPENED):
+        if not await self._tell(slip, Kind.OPENED, most=MOST_OPENINGS):
             return None
-        notes = await self._store.notes(locator)
-        hers = tuple(note.sealed for note in notes if note.reader == ORGANISATION)
         return Opened(slip.body, slip.reply_key, hers, bool(slip.organisation))
 
     async def reply(self, organisation: str, locator: str, sealed: bytes) -> bool:
@@ -198,13 +202,13 @@ class Handoff:
 
     async def empty(self, organisation: str, locator: str, *, closed: bool) -> bool:
         """Remove the organisation's copy: it was read and she wished so, or they have finished (`closed`, which she
-        sees). Answers stay for her until the last day."""
+        sees; her answer to them goes as well). Their answers stay for her until the last day."""
         slip = await self._theirs(organisation, locator)
         if slip is None:
             return False
-        await self._store.empty(locator)
+        await self._store.empty(locator, finished=closed)
         if closed:
-            await self._tell(slip, Kind.CLOSED)
+            await self._tell(slip, Kind.CLOSED, most=MOST_TO_PERSON + 1)
         return True
 
     # The store
@@ -220,10 +224,10 @@ class Handoff:
         slip = await self._store.get(locator)
         return slip if slip and slip.organisation in (organisation, "") else None
 
-    async def _tell(self, slip: StoredSlip, kind: Kind) -> bool:
+    async def _tell(self, slip: StoredSlip, kind: Kind, *, most: int) -> bool:
         note = {"kind": kind.value, "day": self._today().isoformat()}
         sealed = StoredNote(PERSON, seal(note, PublicKey(slip.reply_key), NOTE_BYTES))
-        return await self._store.add_note(slip.locator, sealed, most=MOST_TO_PERSON)
+        return await self._store.add_note(slip.locator, sealed, most=most)
 
     async def _keys(self, code: Code) -> Keys:
         return await asyncio.to_thread(keys_of, code, await self.salt())
@@ -247,7 +251,11 @@ def _mailbox(slip: StoredSlip, stored: list[StoredNote], keys: Keys) -> Mailbox:
     notes = tuple(note for item in stored if item.reader == PERSON and (note := _note(item.sealed, keys)) is not None)
     answered = any(item.reader == ORGANISATION for item in stored)
     replied = any(note.kind is Kind.ANSWER for note in notes)
-    return Mailbox(slip.organisation, slip.expires_on, notes, slip.body is not None, replied and not answered)
+    # After the closing nobody would read it.
+    closed = any(note.kind is Kind.CLOSED for note in notes)
+    return Mailbox(
+        slip.organisation, slip.expires_on, notes, slip.body is not None, replied and not answered and not closed
+    )
 
 
 def _note(sealed: bytes, keys: Keys) -> Note | None:

@@ -15,7 +15,7 @@ import redis.exceptions
 
 from bot.directory.hours import LONDON
 from bot.errors import StoreUnavailable
-from bot.handoff.store import StoredNote, StoredSlip
+from bot.handoff.store import ORGANISATION, StoredNote, StoredSlip
 
 PREFIX = "waymark:handoff:"
 _T = TypeVar("_T")
@@ -110,10 +110,13 @@ class RedisStore:
         names = (_slip_name(locator), _notes_name(locator))
         return bool(await _asked(self._client.eval(_ADD_NOTE, 2, *names, note.reader[0], note.sealed, most)))
 
-    async def empty(self, locator: str) -> None:
+    async def empty(self, locator: str, *, finished: bool = False) -> None:
         slip = await self.get(locator)
         if slip is None:
             return
+        for note in await self.notes(locator) if finished else ():
+            if note.reader == ORGANISATION:
+                await _asked(self._client.lrem(_notes_name(locator), 1, note.reader[0].encode() + note.sealed))
         await _asked(self._client.hdel(_slip_name(locator), "label", "body"))
         await _asked(self._client.srem(_list_name(slip.organisation), locator))
 

@@ -16,7 +16,7 @@ from bot.engine.quiet import log
 from bot.handoff.columns import TABLES
 from bot.handoff.generation import Generation
 from bot.handoff.sqlite_file import SqliteFile
-from bot.handoff.store import StoredNote, StoredSlip
+from bot.handoff.store import ORGANISATION, StoredNote, StoredSlip
 
 KEYS = {"slips": "locator", "notes": ("locator", "position"), "about": "name"}
 _T = TypeVar("_T")
@@ -140,13 +140,13 @@ class SqliteStore:
         def write() -> bool:
             if not self._row(locator):
                 return False
-            there = [row["reader"] for row in self._database["notes"].rows_where("locator = ?", [locator])]
-            if there.count(note.reader) >= most:
+            there = list(self._database["notes"].rows_where("locator = ?", [locator], select="reader, position"))
+            if [row["reader"] for row in there].count(note.reader) >= most:
                 return False
             self._file.write(
                 "insert into notes (locator, position, reader, sealed) values (?, ?, ?, ?)",
                 locator,
-                len(there),
+                max((row["position"] for row in there), default=-1) + 1,
                 note.reader,
                 note.sealed,
             )
@@ -154,10 +154,13 @@ class SqliteStore:
 
         return await self._file.run(write)
 
-    async def empty(self, locator: str) -> None:
-        await self._removing(
-            lambda: self._file.write("update slips set label = null, body = null where locator = ?", locator)
-        )
+    async def empty(self, locator: str, *, finished: bool = False) -> None:
+        def write() -> None:
+            self._file.write("update slips set label = null, body = null where locator = ?", locator)
+            if finished:
+                self._file.write("delete from notes where locator = ? and reader = ?", locator, ORGANISATION)
+
+        await self._removing(write)
 
     async def purge(self) -> int:
         def write() -> int:

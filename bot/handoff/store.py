@@ -56,8 +56,8 @@ class SlipStore(Protocol):
         """False if there is no slip, or it has `most` notes for that reader."""
         ...
 
-    async def empty(self, locator: str) -> None:
-        """Remove label and body; the notes stay."""
+    async def empty(self, locator: str, *, finished: bool = False) -> None:
+        """Remove label and body; if the organisation has finished, her answer to it too. Her own notes stay."""
         ...
 
     async def purge(self) -> int:

@@ -34,6 +34,8 @@ _PUNCTUATION = r"!?.,;:…~*_=+\-。！？،؟۔"
 _PUNCTUATION_RUN = regex.compile(rf"([{_PUNCTUATION}])[{_PUNCTUATION}\s]*")
 _PUNCTUATION_END = regex.compile(r"[!.…~۔\s]+$")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
+_DOTTED_I = "i\u0307"
+"""What lower case makes of the Turkish İ; people who type i mean the same."""
 _SPACES = regex.compile(r"\s+")
 _MOJIBAKE = "ÃÂØÙâð"
 _SENTENCE_END = regex.compile(r"[.!?;\n。！？؟।፧።…۔]+|(?<=[^\d]),(?=[^\d])|،|，|、")
@@ -64,7 +66,11 @@ def clean(text: str) -> str:
 def _keep_newlines(text: str) -> str:
     """Line ends matter to the scanner as sentence ends; every other control character does not."""
     lines = text.split("\n")
-    return "\n".join(_EMOJI.sub(" ", _INVISIBLE.sub(" ", line)).lower().strip() for line in lines if line.strip())
+    return "\n".join(
+        _EMOJI.sub(" ", _INVISIBLE.sub(" ", line)).lower().replace(_DOTTED_I, "i").strip()
+        for line in lines
+        if line.strip()
+    )
 
 
 def _without_look_alikes(match: regex.Match) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -54,8 +55,8 @@ class Path(Protocol):
 
     name: str
 
-    def environment(self) -> dict[str, str]:
-        """Settings the server needs for this path. Called after `open`, before the server starts."""
+    def environment(self, folder: pathlib.Path) -> dict[str, str]:
+        """Settings the server needs for this path. folder: the server's own. Called after `open`, before the start."""
         ...
 
     async def open(self, sentinels: Sentinels, base: str) -> None:

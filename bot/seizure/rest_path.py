@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from bot.seizure.ground import Ground
 from bot.seizure.people import VOICES, Voice, messages
@@ -16,7 +17,7 @@ class RestPath:
 
     name = "REST"
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, folder: Path) -> dict[str, str]:
         return {"WAYMARK_REST_CHANNEL": "1"}
 
     async def open(self, sentinels: Sentinels, base: str) -> None:

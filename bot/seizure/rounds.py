@@ -94,7 +94,7 @@ async def run_round(wanted: Round, sentinels: Sentinels, folder: Path, say: Say)
         for way in ways:
             stack.push_async_callback(way.close)
             await way.open(sentinels, server.base)
-            server.set(way.environment())
+            server.set(way.environment(server.folder))
         stack.callback(server.stop)
         say("starting the server")
         await server.start()

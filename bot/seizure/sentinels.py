@@ -38,6 +38,7 @@ class Kind(StrEnum):
     BROWSER = "browser header"
     LINK = "address of a page"
     WHATSAPP_ID = "WhatsApp id"
+    CODE = "code of a help note"
     CONTROL = "control"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -27,7 +28,7 @@ class WebPath:
 
     name = "web"
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, folder: Path) -> dict[str, str]:
         return {"WAYMARK_CLIENT_HEADER": "X-Forwarded-For"}
 
     async def open(self, sentinels: Sentinels, base: str) -> None:

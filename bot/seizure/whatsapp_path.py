@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+from pathlib import Path
 
 import aiohttp
 
@@ -40,7 +41,7 @@ class WhatsAppPath:
         self._emulator = Emulator(settings)
         await self._emulator.start()
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, folder: Path) -> dict[str, str]:
         return bridge_environment(self._emulator)
 
     async def close(self) -> None:

@@ -35,6 +35,7 @@ def seconds(text: str) -> float:
         ("help!!!!!! me???", "help! me?"),
         ("where are you...", "where are you"),
         ("l’hôpital", "l’hôpital"),
+        ("İngiltere POLİS", "ingiltere polis"),
     ],
 )
 def test_people_type_in_many_ways(typed: str, cleaned: str) -> None:

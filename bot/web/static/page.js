@@ -166,7 +166,11 @@ function buildYours(text) {
 
 function buildChoices(blocks) {
   const items = [].concat(...blocks.filter((block) => block.type === 'choices').map((block) => block.items || []));
-  return items.map((item) => make('button', Object.assign({ name: 'choice', value: item.payload }, inLanguage(item.lang)), item.title));
+  return items.map((item) => make('button', Object.assign({
+    name: 'choice',
+    value: item.payload,
+    formaction: item.payload === '/slip' && '/' + language + '/slip' + location.search, // it has pages of its own
+  }, inLanguage(item.lang)), item.title));
 }
 
 

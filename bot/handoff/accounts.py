@@ -177,14 +177,13 @@ class Accounts:
                 return None
             self._file.write("delete from invitations where token = ?", row["token"])
             self._file.write(
-                "insert into workers (organisation, name, role, since, passphrase, secret_salt, secret, last_step,"
-                " wrong_codes, wait_until, session) values (?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?)",
+                "insert into workers (organisation, name, role, since, salt, secret, last_step, wrong_codes,"
+                " wait_until, session) values (?, ?, ?, ?, ?, ?, ?, 0, '', ?)",
                 row["organisation"],
                 row["name"],
                 row["role"],
                 now.date().isoformat(),
-                proof.passphrase,
-                proof.secret_salt,
+                proof.salt,
                 proof.secret,
                 step,
                 secrets.randbelow(2**40),  # not 0: a session of a removed worker of this name must not be good again
@@ -235,11 +234,7 @@ class Accounts:
         line = self._lines[hash((organisation, called.casefold())) % LINES]
         async with line.paced():
             row = await self._file.run(lambda: self._account(organisation, called))
-            proof = (
-                Proof(row["passphrase"], row["secret_salt"], row["secret"])
-                if row
-                else await asyncio.to_thread(proof_of_nobody)
-            )
+            proof = Proof(row["salt"], row["secret"]) if row else await asyncio.to_thread(proof_of_nobody)
             async with self._checking:
                 secret = await asyncio.to_thread(proof.open, passphrase)
             if row is None:

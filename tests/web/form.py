@@ -42,7 +42,9 @@ class Browser:
         """With a Yes to sending the form again."""
         return await self.send(*self.sent)
 
-    async def press(self, text: str, /, *, tick: tuple[str, ...] = (), untick: tuple[str, ...] = (), **typed: str) -> Browser:
+    async def press(
+        self, text: str, /, *, tick: tuple[str, ...] = (), untick: tuple[str, ...] = (), **typed: str
+    ) -> Browser:
         """Press a button of the note's form. tick, untick: values of boxes; typed: other fields by name."""
         form = self.page.one("form", id="note")
         button = next(item for item in form.all("button") if " ".join(item.text.split()).startswith(text))

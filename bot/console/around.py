@@ -21,7 +21,7 @@ POLICY = CONTENT_SECURITY_POLICY.replace(
     "script-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
 )
-UNAVAILABLE = Problem(503, "unavailable", "Slips cannot be read or written at this moment.", {"Retry-After": "30"})
+UNAVAILABLE = Problem(503, "unavailable", "Notes cannot be read or written at this moment.", {"Retry-After": "30"})
 BUSY = Problem(503, "busy", "Too many are trying to sign in. Try again in a minute.", {"Retry-After": "60"})
 FAILED = Problem(500, "failed", "Something went wrong. Try again.", {})
 SIGNED_OUT = Problem(401, "signed_out", "You are signed out. Sign in again.", {})

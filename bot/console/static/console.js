@@ -3,7 +3,7 @@ import * as sealed from './sealed.js';
 
 const IDLE_MILLISECONDS = 15 * 60 * 1000;
 const SIGN_IN = '/console/sign-in';
-const NOT_THERE = 'There is no slip here. The code is wrong, or the slip was destroyed, closed, has expired, or is for another organisation.';
+const NOT_THERE = 'There is no note here. The code is wrong, or the note was destroyed, closed, has expired, or is for another organisation.';
 const HOURS = { timeZone: 'Europe/London', weekday: 'long', day: 'numeric', month: 'long' };
 
 const facts = JSON.parse(document.getElementById('facts').textContent);
@@ -113,7 +113,7 @@ async function loadKey() {
   const present = pairs.some((one) => sealed.same(one.publicKey, sealed.fromBase64(facts.publicKey)));
   part('key-state').textContent = present
     ? 'The key is loaded.'
-    : 'This is not the key that slips are sealed with now. It opens only older slips. Load the present key too.';
+    : 'This is not the key that notes are sealed with now. It opens only older notes. Load the present key too.';
   say('The key is loaded.');
   await refresh();
 }
@@ -126,7 +126,7 @@ function needKey() {
 
 async function refresh() {
   const { slips } = await ask('waiting');
-  const count = slips.length === 1 ? '1 slip waits.' : `${slips.length} slips wait.`;
+  const count = slips.length === 1 ? '1 note waits.' : `${slips.length} notes wait.`;
   part('count').textContent = pairs.length || !slips.length ? count : `${count} Load the key to see their days and languages.`;
   part('waiting').replaceChildren(...(pairs.length ? byDay(slips) : []));
 }
@@ -181,30 +181,30 @@ async function open(locator, person = null) {
   if (!opened) throw new Error(NOT_THERE);
   const replyKey = sealed.fromBase64(opened.replyKey);
   if (person && !sealed.same(replyKey, person.publicKey)) {
-    throw new Error('This slip does not fit its code. Somebody may have changed it. Tell whoever runs the service.');
+    throw new Error('This note does not fit its code. Somebody may have changed it. Tell whoever runs the service.');
   }
   const readers = opened.addressed ? pairs : person ? [person] : [];
   const slip = opened.body ? sealed.unseal(sealed.fromBase64(opened.body), readers) : {};
-  if (!slip) throw new Error('This slip is sealed for another key. Load the older key file, then open it again.');
+  if (!slip) throw new Error('This note is sealed for another key. Load the older key file, then open it again.');
   const answers = opened.notes.map((note) => sealed.unseal(sealed.fromBase64(note), readers)).filter(Boolean);
   shown = { locator, replyKey };
   show(slip, answers);
-  say('The slip is open.');
+  say('The note is open.');
   if (slip.burn === true) await burn(locator);
 }
 
 /** She wished that the slip is removed as soon as it has been read. */
 async function burn(locator) {
   part('burnt').hidden = false;
-  part('burnt').textContent = 'She wished that this slip is read once. It is being removed.';
+  part('burnt').textContent = 'She wished that this note is read once. It is being removed.';
   await ask('empty', { locator, closed: false });
-  part('burnt').textContent = 'She wished that this slip is read once. It has been removed, and stays on this screen until you put it away.';
+  part('burnt').textContent = 'She wished that this note is read once. It has been removed, and stays on this screen until you put it away.';
   await refresh();
 }
 
 function show(slip, answers) {
   const language = typeof slip.language === 'string' ? slip.language : '';
-  const title = slip.day ? `Slip of ${dayName(slip.day)}` : 'The slip was read and removed, as she wished';
+  const title = slip.day ? `Note of ${dayName(slip.day)}` : 'The note was read and removed, as she wished';
   part('slip-title').textContent = language ? `${title}: ${languageName(language)}` : title;
   part('burnt').hidden = true;
   part('safety').replaceChildren(...sentencesOf('What keeps her safe', [
@@ -251,7 +251,7 @@ function putAway() {
   part('sure').hidden = true;
   part('reply').reset();
   for (const id of ['safety', 'contents', 'answers']) part(id).replaceChildren();
-  part('slip-title').textContent = 'Slip';
+  part('slip-title').textContent = 'Note';
 }
 
 async function reply() {
@@ -263,7 +263,7 @@ async function reply() {
     locator: shown.locator,
     sealed: sealed.toBase64(sealed.seal(note, shown.replyKey, facts.noteBytes)),
   });
-  if (!done) throw new Error('The answer was not left. She has destroyed the slip, it has expired, or it has too many answers.');
+  if (!done) throw new Error('The answer was not left. She has destroyed the note, it has expired, or it has too many answers.');
   part('reply').reset();
   say('The answer is left for her. She reads it with her code.');
 }
@@ -317,6 +317,8 @@ onClick('away', async () => putAway());
 onClick('close', async () => { part('sure').hidden = false; part('close-sure').focus(); });
 onClick('close-not', async () => { part('sure').hidden = true; part('close').focus(); });
 onClick('close-sure', close);
+part('unready').hidden = true;
+part('desk').hidden = false;
 stayAwake();
 await work(part('refresh'), refresh);
 document.documentElement.classList.add('ready');

@@ -50,6 +50,7 @@ async def measured(path: Path, slips: int) -> list[str]:
         {"one": Recipient("one", key.public_key, "benchmark", today[0])},
         lambda: today[0],
         Pace(interval=0, least=0),
+        Pace(interval=0, least=0),
     )
     empty = path.stat().st_size
     fill(store, slips, today[0])

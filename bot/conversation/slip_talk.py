@@ -17,7 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.handoff.codes import shown_code
 from bot.handoff.handoff import DAYS, Handoff
 from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
-from bot.nlg.slip_blocks import OFFERED_NEEDS, hours_title, slip_sentences
+from bot.nlg.slip_blocks import OFFERED_NEEDS, help_card, hours_title, slip_sentences, words_to_say
 from bot.nlg.speaker import Speaker, payload
 
 SLOT = "slip"
@@ -109,12 +109,10 @@ class SlipTalk:
             return (failed, *_card(speaker, slip))
         last = speaker.day(speaker.today + timedelta(days=DAYS))
         back = "slip.come_back" if self._address else "slip.come_back.short"
-        english = "I have a Waymark code for a help note."
-        say = speaker.library.labels["slip.say_code"]
         return (
             Paragraph(speaker.label("slip.your_code", code=shown_code(code))),
-            Paragraph(speaker.say(say)) if speaker.lang(say) is None else Paragraph(say, lang="en"),
-            Card((CardLine(english),), speaker.language.code),
+            Paragraph(speaker.label("slip.say_first")),
+            words_to_say(speaker, asks_interpreter=True),
             Paragraph(speaker.label("slip.what_happens", date=last)),
             Paragraph(speaker.label(back, address=self._page(speaker, "slip/find"))),
             Choices((_done(speaker), _step(speaker, "slip.away", "away"), _back(speaker))),
@@ -187,27 +185,16 @@ def _out(speaker: Speaker, slip: Slip) -> tuple[Block, ...]:
 
 
 def _card(speaker: Speaker, slip: Slip) -> tuple[Block, ...]:
-    """The note to show or read out: first why it is shown, last what to ask before saying more."""
-    lines = [
-        _line(speaker, "slip.show"),
-        *(line for _, line in slip_sentences(speaker, slip)),
-        _line(speaker, "slip.ask"),
-    ]
+    """The note to show or read out."""
     return (
         Paragraph(speaker.label("slip.how")),
-        Card(tuple(lines), speaker.language.code),
+        help_card(speaker, slip),
         Choices((_done(speaker), _step(speaker, "slip.away", "away"), _back(speaker))),
     )
 
 
 def _as_card(speaker: Speaker, sentences: tuple[tuple[str, CardLine], ...]) -> Card:
     return Card(tuple(line for _, line in sentences), speaker.language.code)
-
-
-def _line(speaker: Speaker, key: str) -> CardLine:
-    text = speaker.library.labels[key]
-    own = "" if speaker.language.code == "en" or speaker.lang(text) is not None else speaker.say(text)
-    return CardLine(text, own)
 
 
 def _step(speaker: Speaker, key: str, step: str, code: str | None = None) -> Choice:

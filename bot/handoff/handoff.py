@@ -15,7 +15,7 @@ from typing import Any
 
 from nacl.public import PublicKey
 
-from bot.errors import BadRequest, InvalidState, StoreUnavailable
+from bot.errors import BadRequest, EngineBusy, InvalidState, StoreUnavailable
 from bot.handoff.codes import Code, Keys, keys_of, new_code
 from bot.handoff.envelope import LABEL_BYTES, NOTE_BYTES, OVERHEAD, SLIP_BYTES, seal, unseal
 from bot.handoff.organisations import Recipient
@@ -25,6 +25,8 @@ from bot.handoff.store import ORGANISATION, PERSON, SlipStore, StoredNote, Store
 
 DAYS = 7
 CHOICES_OF_DAYS = (1, 3, 7, 14)
+MAKING_INTERVAL = 0.1
+"""Seconds between two slips of one process: at most 20 MB of them in ten minutes."""
 MAX_ANSWER = 600
 """Characters of an answer, of either side."""
 MOST_TO_PERSON = 30
@@ -83,11 +85,14 @@ class Handoff:
         recipients: Mapping[str, Recipient],
         today: Callable[[], date],
         pace: Pace | None = None,
+        making: Pace | None = None,
     ) -> None:
+        """pace: of looking under codes; making: of storing slips, so that nobody fills the store in a moment."""
         self._store = store
         self._recipients = recipients
         self._today = today
         self._pace = pace or Pace()
+        self._making = making or Pace(interval=MAKING_INTERVAL, least=0)
         self._salt: bytes | None = None
 
     @property
@@ -107,10 +112,17 @@ class Handoff:
 
         Raises:
             BadRequest: the organisation takes no slips.
-            StoreUnavailable: nothing was stored.
+            StoreUnavailable: nothing was stored, because the store fails or too many slips are being made.
         """
         if organisation is not None and organisation not in self._recipients:
             raise BadRequest("this organisation takes no slips")
+        try:
+            async with self._making.paced():
+                return await self._create(slip, organisation, days, code)
+        except EngineBusy as error:
+            raise StoreUnavailable("too many slips are being made") from error
+
+    async def _create(self, slip: Slip, organisation: str | None, days: int, code: Code | None) -> Code:
         today = self._today()
         for _ in range(3):
             drawn = code or new_code()

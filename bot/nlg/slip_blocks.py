@@ -7,7 +7,7 @@ from datetime import time
 
 from babel.dates import format_time
 
-from bot.conversation.blocks import CardLine
+from bot.conversation.blocks import Card, CardLine
 from bot.directory.codes import Nation, Need
 from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
 from bot.nlg.languages import SOURCE, Language
@@ -44,6 +44,21 @@ def slip_lines(speaker: Speaker, slip: Slip) -> tuple[CardLine, ...]:
     return tuple(line for _, line in slip_sentences(speaker, slip))
 
 
+def help_card(speaker: Speaker, slip: Slip) -> Card:
+    """The note to show or read out: first why it is shown, last what to ask before saying more."""
+    first, last = (_sentence(speaker, key, {}) for key in ("slip.show", "slip.ask"))
+    return Card((first, *slip_lines(speaker, slip), last), speaker.language.code)
+
+
+def words_to_say(speaker: Speaker, *, asks_interpreter: bool) -> Card:
+    """What to say when they answer; the code comes after this. asks_interpreter: they may not speak her language."""
+    lines = [_sentence(speaker, "slip.say", {})]
+    if asks_interpreter and speaker.language.code != SOURCE:
+        lines.append(_sentence(speaker, "slip.interpreter", {}))
+        lines.append(_sentence(speaker, "slip.language", _names(speaker.language)))
+    return Card(tuple(lines), speaker.language.code)
+
+
 def english_sentences(speaker: Speaker) -> dict[str, str]:
     """Every sentence there is by "<kind>.<code>", for the page of an organisation. Times are on a 24-hour clock."""
     labels = speaker.library.labels
@@ -67,7 +82,7 @@ def _contents(slip: Slip, language: Language) -> Iterator[tuple[str, str, dict[s
     if slip.nation:
         yield f"nation:{slip.nation}", f"slip.nation.{slip.nation}", {}
     if language.code != SOURCE:
-        yield "language:", "slip.language", {"language": (language.english, language.name)}
+        yield "language:", "slip.language", _names(language)
     if slip.interpreter:
         yield "interpreter:", "slip.interpreter", {}
     if slip.visa:
@@ -80,6 +95,10 @@ def _contents(slip: Slip, language: Language) -> Iterator[tuple[str, str, dict[s
         yield f"hours:{hours}", "slip.hours", _ends(hours, language)
     if slip.line:
         yield "line:", "slip.line", {"line": (slip.line, slip.line)}
+
+
+def _names(language: Language) -> dict[str, tuple[str, str]]:
+    return {"language": (language.english, language.name)}
 
 
 def _ends(hours: Hours, language: Language) -> dict[str, tuple[str, str]]:

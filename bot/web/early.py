@@ -93,9 +93,7 @@ def early_app(settings: Settings, resources: Resources) -> web.Application:
 async def _page(request: web.Request) -> web.Response:
     language = language_of(request)
     blocks = _blocks(request, "emergency", language.code, page=True)
-    return respond.html(
-        request, request.app[keys.PAGES].render("plain.html", language, blocks=blocks, name="danger")
-    )
+    return respond.html(request, request.app[keys.PAGES].render("plain.html", language, blocks=blocks, name="danger"))
 
 
 async def _chat(request: web.Request) -> web.Response:

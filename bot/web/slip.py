@@ -11,12 +11,13 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.directory import LanguageFit
 from bot.engine.quiet import log
 from bot.errors import StoreUnavailable
 from bot.handoff.codes import shown_code
 from bot.handoff.slip import MAX_LINE, Slip
 from bot.nlg.languages import Language
-from bot.nlg.slip_blocks import slip_sentences
+from bot.nlg.slip_blocks import help_card, slip_sentences, words_to_say
 from bot.web import keys, respond
 from bot.web.body import read_fields
 from bot.web.middlewares.headers import may_be_framed
@@ -28,12 +29,10 @@ from bot.web.slip_view import (
     day_in_words,
     details_in,
     form_options,
-    help_card,
     match_of,
     organisation_blocks,
     organisations_of,
     speaker_of,
-    words_to_say,
 )
 
 
@@ -117,7 +116,7 @@ async def _code(request: web.Request, language: Language, draft: Draft) -> web.R
         language,
         draft,
         code=shown_code(code),
-        say=(words_to_say(speaker, match),),
+        say=(words_to_say(speaker, asks_interpreter=match is None or match.language is not LanguageFit.ANSWERS),),
         match=match,
         blocks=organisation_blocks(speaker, match),
         organisations=organisations_of(_recipients(request)),

@@ -78,4 +78,4 @@ def handoff(store: SlipStore, key: PrivateKey, other_key: PrivateKey, calendar: 
         "southall": Recipient("southall", key.public_key, "A. Tester", date(2026, 11, 1)),
         "kalayaan": Recipient("kalayaan", other_key.public_key, "A. Tester", date(2026, 11, 1)),
     }
-    return Handoff(store, recipients, calendar, NO_WAITING)
+    return Handoff(store, recipients, calendar, NO_WAITING, NO_WAITING)

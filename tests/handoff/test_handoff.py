@@ -8,7 +8,7 @@ import time
 import pytest
 from nacl.public import PrivateKey, PublicKey
 
-from bot.errors import BadRequest, EngineBusy
+from bot.errors import BadRequest, EngineBusy, StoreUnavailable
 from bot.handoff.codes import Code, keys_of
 from bot.handoff.envelope import NOTE_BYTES, OVERHEAD, seal, unseal
 from bot.handoff.handoff import MAX_ANSWER, Handoff, Kind
@@ -180,6 +180,13 @@ async def test_tries_are_slow_and_equally_slow(handoff: Handoff) -> None:
     begun = time.perf_counter()
     await asyncio.gather(*(handoff.look(Code(f"{number:016}")) for number in range(10)))
     assert time.perf_counter() - begun >= 9 * 0.05, "they stand in one line"
+
+
+async def test_nobody_fills_the_store_in_a_moment(handoff: Handoff) -> None:
+    handoff._making = Pace(interval=0.02, least=0, most=5)
+    made = await asyncio.gather(*(handoff.create(SLIP, "southall") for _ in range(30)), return_exceptions=True)
+    assert any(isinstance(result, StoreUnavailable) for result in made)
+    assert len(await handoff.waiting("southall")) == sum(isinstance(result, str) for result in made) > 0
 
 
 async def test_a_crowd_of_guesses_is_asked_to_wait(handoff: Handoff) -> None:

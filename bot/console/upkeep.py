@@ -1,4 +1,5 @@
-"""Removes what is past its day, at the start and every hour: slips, invitations, the audit trail."""
+"""Removes what is past its day, at the start and every hour: slips, invitations, the audit trail. Closes both stores at
+the end."""
 
 from __future__ import annotations
 
@@ -36,3 +37,4 @@ async def upkeep_ctx(app: web.Application) -> AsyncIterator[None]:
     with contextlib.suppress(asyncio.CancelledError):
         await task
     await console.accounts.close()
+    await console.handoff.close()

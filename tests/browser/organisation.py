@@ -19,7 +19,7 @@ from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from playwright.sync_api import Page, expect
 
-from bot.console.assemble import add_console
+from bot.console.app import add_console
 from bot.handoff.accounts import Accounts, Role
 from bot.handoff.handoff import Handoff
 from bot.handoff.key_file import KIND

@@ -14,7 +14,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from nacl.public import PrivateKey
 
-from bot.console.assemble import add_console
+from bot.console.app import add_console
 from bot.handoff.accounts import Accounts, Role
 from bot.handoff.handoff import Handoff
 from bot.handoff.organisations import Recipient

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from datetime import date
 
@@ -162,3 +163,14 @@ async def test_the_page_carries_no_slip_and_no_key(client: TestClient, handoff: 
     assert SENTINEL not in page and code not in page and await place(handoff, code) not in page
     assert bytes(key).hex() not in page and base64.b64encode(bytes(key)).decode() not in page
     assert "need.health" in page
+
+
+async def test_what_is_past_its_day_is_removed_at_the_start(make_client, handoff: Handoff) -> None:
+    await handoff._store.add(StoredSlip("ee" * 16, OURS, None, None, bytes(32), date(2020, 1, 1)))
+    client = await make_client()
+    for _ in range(100):
+        if handoff._store._database["slips"].count == 0:
+            break
+        await asyncio.sleep(0.02)
+    assert handoff._store._database["slips"].count == 0
+    await client.close()

@@ -114,6 +114,7 @@ async function loadKey() {
   part('key-state').textContent = present
     ? 'The key is loaded.'
     : 'This is not the key that notes are sealed with now. It opens only older notes. Load the present key too.';
+  part('loading').open = !present;
   say('The key is loaded.');
   await refresh();
 }
@@ -283,6 +284,7 @@ function forgetAll() {
   pairs = [];
   putAway();
   part('load').reset();
+  part('loading').open = true;
   part('by-code').reset();
   part('waiting').replaceChildren();
 }

@@ -30,7 +30,7 @@ def add_console(
 ) -> None:
     """Add the pages under /console, and the hourly removal of what has expired.
 
-    accounts: opened from the settings if they are not given; closed with the application.
+    accounts: opened from the settings if they are not given. Both are closed with the application.
     Raises ConfigurationError if the file of accounts cannot be opened.
     """
     resources = shared_resources()

@@ -59,12 +59,18 @@ async def waiting(request: web.Request) -> web.Response:
     session = await script(request)
     console = request.app[CONSOLE]
     slips = await console.handoff.waiting(session.worker.organisation)
+    answered = await console.handoff.answered(slips)
     await console.accounts.note(session.worker, Action.LISTED)
     return respond.data(
         request,
         {
             "slips": [
-                {"locator": slip.locator, "label": _text(slip.label or b""), "until": slip.expires_on.isoformat()}
+                {
+                    "locator": slip.locator,
+                    "label": _text(slip.label or b""),
+                    "until": slip.expires_on.isoformat(),
+                    "answered": slip.locator in answered,
+                }
                 for slip in slips
             ]
         },

@@ -187,6 +187,14 @@ class Handoff:
         """The slips in an organisation's list, with their sealed labels."""
         return await self._store.waiting(organisation)
 
+    async def answered(self, slips: list[StoredSlip]) -> frozenset[str]:
+        """The locators of those under which she has left an answer."""
+        found = set()
+        for slip in slips:
+            if any(note.reader == ORGANISATION for note in await self._store.notes(slip.locator)):
+                found.add(slip.locator)
+        return frozenset(found)
+
     async def open(self, organisation: str, locator: str) -> Opened | None:
         """The sealed slip, for an organisation it was made for, or one that was told its code, and what she answered.
         She will see that it was opened today. None if there is nothing for them to read."""

@@ -149,9 +149,10 @@ function byDay(slips) {
 }
 
 function entry(slip) {
-  const item = make('li', `${languageName(slip.language)}, until ${dayName(slip.until)} `);
+  const answered = slip.answered ? ', she has answered' : '';
+  const item = make('li', `${languageName(slip.language)}, until ${dayName(slip.until)}${answered} `);
   const button = make('button', 'Open', { type: 'button' });
-  button.setAttribute('aria-label', `Open: ${languageName(slip.language)}, ${dayName(slip.day)}`);
+  button.setAttribute('aria-label', `Open: ${languageName(slip.language)}, ${dayName(slip.day)}${answered}`);
   button.addEventListener('click', () => work(button, () => open(slip.locator)));
   item.append(button);
   return item;

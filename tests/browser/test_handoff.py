@@ -101,7 +101,7 @@ def test_a_note_is_passed_on_answered_and_destroyed(
     today = hers.locator("main p", has_text="Opened on" if language == "en" else "کھولا")
     expect(today.first).to_be_visible()
     if language == "en":
-        expect(today.first).to_contain_text(f"{date.today():%A} {date.today().day} {date.today():%B}")
+        expect(today.first).to_contain_text(f"{date.today():%A}, {date.today().day} {date.today():%B}")
     expect(hers.locator(".answer p")).to_have_text(ANSWERED[language])
     hers.locator("#text").fill(SAID[language])
     press(hers, "answer")

@@ -8,6 +8,7 @@ documented, so the larger of code points and UTF-16 units is taken.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -184,7 +185,7 @@ def _interactive(text: str, choices: Sequence[Choice], labels: Labels) -> Iterat
         yield _message({"type": "button", "body": {"text": text}, "action": {"buttons": buttons}})
         return
     for start in range(0, len(choices), MAX_ROWS):
-        rows = [_row(choice) for choice in choices[start : start + MAX_ROWS]]
+        rows = _rows(choices[start : start + MAX_ROWS])
         action = {"button": labels.choose, "sections": [{"rows": rows}]}
         yield _message({"type": "list", "body": {"text": labels.more if start else text}, "action": action})
 
@@ -193,9 +194,18 @@ def _message(interactive: dict[str, Any]) -> dict[str, Any]:
     return {"type": "interactive", "interactive": interactive}
 
 
-def _row(choice: Choice) -> dict[str, str]:
+def _rows(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    """The rows of a list. Meta refuses two of the same title, so titles that are the same once cut are numbered."""
+    titles = Counter(cut(choice.title, MAX_ROW_TITLE) for choice in choices)
+    return [
+        _row(choice, f"{number}. " if titles[cut(choice.title, MAX_ROW_TITLE)] > 1 else "")
+        for number, choice in enumerate(choices, 1)
+    ]
+
+
+def _row(choice: Choice, number: str) -> dict[str, str]:
     """A row of a list; a title that is too long is cut and stands whole in the description."""
-    row = {"id": choice.payload, "title": cut(choice.title, MAX_ROW_TITLE)}
+    row = {"id": choice.payload, "title": cut(number + choice.title, MAX_ROW_TITLE)}
     if row["title"] != choice.title:
         row["description"] = cut(choice.title, MAX_ROW_DESCRIPTION)
     return row

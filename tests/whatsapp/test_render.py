@@ -53,6 +53,16 @@ def test_cutting_loses_nothing_and_keeps_the_limit(text: str, most: int) -> None
     assert "".join("".join(pieces).split()) == "".join(text.split())
 
 
+def test_titles_that_are_the_same_once_cut_are_told_apart(engine: Engine) -> None:
+    titles = ["I need help with abuse at home.", "I need help with abuse at work.", "Back", "I need help with abuse by others."]
+    choices = tuple(Choice(title, f"/x{number}") for number, title in enumerate(titles))
+    (message,) = render([Paragraph("Choose"), Choices(choices)], labels(engine.nlg.speaker("en")), None, "en").messages
+    assert fault(envelope(message)) is None
+    rows = message["interactive"]["action"]["sections"][0]["rows"]
+    assert [row["title"][:2] for row in rows] == ["1.", "2.", "Ba", "4."]
+    assert [row.get("description", row["title"]) for row in rows] == titles
+
+
 def test_long_texts_are_cut_between_sentences() -> None:
     text = " ".join(f"This is sentence number {number}." for number in range(400))
     pieces = list(split(text, MAX_TEXT))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import subprocess
 import uuid
 from pathlib import Path
@@ -26,6 +28,9 @@ WEIGHTS = {
     "licenses": [{"license": {"id": "MIT"}}],
 }
 WEIGHTS_FILE = "e5-small-q4.bin"
+VENDOR = Path("bot") / "console" / "static" / "vendor" / "README.md"
+VENDORED = re.compile(r"^\| `[^`]+` \| ([a-z-]+) ([0-9.]+), `[^`]+` \| `sha512-([^`]+)` \|", re.MULTILINE)
+"""Name, version and npm's integrity of what runs in the browser, from the table in that file."""
 
 
 def bill_of_materials(uv: str = "uv", root: Path = ROOT) -> dict:
@@ -44,11 +49,27 @@ def bill_of_materials(uv: str = "uv", root: Path = ROOT) -> dict:
         if licence.expression:
             component["licenses"] = [{"expression": licence.expression}]
         component.setdefault("properties", []).append({"name": "waymark:licence:read-from", "value": licence.read_from})
-    bill["components"].append(_weights())
+    bill["components"] += [_weights(), *_in_the_browser(root)]
     del bill["metadata"]["timestamp"]
     content = json.dumps([bill["metadata"], bill["components"], bill.get("dependencies")], sort_keys=True)
     bill["serialNumber"] = f"urn:uuid:{uuid.UUID(bytes=hashlib.sha256(content.encode()).digest()[:16], version=4)}"
     return bill
+
+
+def _in_the_browser(root: Path) -> list[dict]:
+    """libsodium, which was copied into the project, by the hash of its package."""
+    return [
+        {
+            "type": "library",
+            "bom-ref": f"{name}@{version}",
+            "name": name,
+            "version": version,
+            "purl": f"pkg:npm/{name}@{version}",
+            "hashes": [{"alg": "SHA-512", "content": base64.b64decode(integrity).hex()}],
+            "licenses": [{"license": {"id": "ISC"}}],
+        }
+        for name, version, integrity in VENDORED.findall((root / VENDOR).read_text("utf-8"))
+    ]
 
 
 def _weights() -> dict:

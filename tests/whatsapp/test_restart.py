@@ -69,8 +69,9 @@ async def test_an_orderly_restart_loses_nothing_and_a_crash_leaves_nothing_behin
         await emulator.say(PEOPLE[0], "hello")
         second.kill()
         await second.wait()
+    # Meta may bring the message of the crash once more as soon as the server is back, so count from here.
+    before = len(emulator.replies[PEOPLE[0].user_id])
     async with server(emulator, port):
-        before = len(emulator.replies[PEOPLE[0].user_id])
         await emulator.say(PEOPLE[0], "what is the migrant victims protocol")
         await emulator.wait(PEOPLE[0], before + 2, 30)
     await emulator.stop()

@@ -30,15 +30,15 @@ _CYRILLIC = regex.compile(r"\p{Cyrillic}")
 _LATIN = regex.compile(r"[a-z]")
 _TO_LATIN = str.maketrans("аеорсхуіјѕԁһӏ", "aeopcxyijsdhl")
 _TO_CYRILLIC = str.maketrans("aeopcxyij", "аеорсхуіј")
-_PUNCTUATION = r"!?.,;:…~*_=+\-。！？،؟۔"
+_PUNCTUATION = r"!?.,;:…~*_=+\-。！？،؟۔।።፣፤፧"
 _PUNCTUATION_RUN = regex.compile(rf"([{_PUNCTUATION}])[{_PUNCTUATION}\s]*")
-_PUNCTUATION_END = regex.compile(r"[!.…~۔\s]+$")
+_PUNCTUATION_END = regex.compile(r"[!.…~۔।።\s]+$")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _DOTTED_I = "i\u0307"
 """What lower case makes of the Turkish İ; people who type i mean the same."""
 _SPACES = regex.compile(r"\s+")
 _MOJIBAKE = "ÃÂØÙâð"
-_SENTENCE_END = regex.compile(r"[.!?;\n。！？؟।፧።…۔]+|(?<=[^\d]),(?=[^\d])|،|，|、")
+_SENTENCE_END = regex.compile(r"[.!?;\n。！？؟।፧።…۔]+|(?<=[^\d]),(?=[^\d])|،|，|、|፣|፤")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Thai}]")
 
 

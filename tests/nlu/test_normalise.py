@@ -36,6 +36,7 @@ def seconds(text: str) -> float:
         ("where are you...", "where are you"),
         ("l’hôpital", "l’hôpital"),
         ("İngiltere POLİS", "ingiltere polis"),
+        ("እርዳኝ።።", "እርዳኝ"),
     ],
 )
 def test_people_type_in_many_ways(typed: str, cleaned: str) -> None:

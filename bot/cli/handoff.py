@@ -143,8 +143,9 @@ def list_() -> None:
 def add_worker(organisation: str, name: str, manager: bool) -> None:
     """Invite NAME to sign in for ORGANISATION: prints a link that works once, within 48 hours."""
     from bot.errors import BadRequest
-    from bot.handoff.accounts import INVITATION_HOURS, Role
+    from bot.handoff.accounts import INVITATION_HOURS
     from bot.handoff.organisations import load_recipients
+    from bot.handoff.workers import Role
 
     settings = _settings()
     if organisation not in load_recipients(settings.handoff_recipients, _directory()):

@@ -23,10 +23,11 @@ import pyotp
 from nacl.public import PrivateKey
 
 from bot.errors import ConfigurationError
-from bot.handoff.accounts import Accounts, Role
+from bot.handoff.accounts import Accounts
 from bot.handoff.key_file import KeyFile
 from bot.handoff.organisations import Recipient, save_recipient
 from bot.handoff.passphrase import STEP_SECONDS, new_secret
+from bot.handoff.workers import Role
 from bot.nlg.gettext_nlg import london_now
 from bot.resources import shared_resources
 

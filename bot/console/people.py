@@ -8,7 +8,8 @@ from bot.console.around import manager
 from bot.console.console import CONSOLE
 from bot.console.sessions import PATH, Session, check_token
 from bot.errors import BadRequest
-from bot.handoff.accounts import INVITATION_HOURS, TRAIL_DAYS, Action, Role
+from bot.handoff.accounts import INVITATION_HOURS, TRAIL_DAYS
+from bot.handoff.workers import Action, Role
 from bot.web.body import read_form
 
 PEOPLE = f"{PATH}/people"

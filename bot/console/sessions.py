@@ -16,7 +16,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import BadRequest, InvalidState
-from bot.handoff.accounts import Accounts, Role, Worker
+from bot.handoff.accounts import Accounts
+from bot.handoff.workers import Role, Worker
 from bot.privacy.sealed_state import StateSealer
 
 COOKIE = "console"

@@ -9,8 +9,9 @@ from bot.console.around import SIGN_IN, signed_in
 from bot.console.console import CONSOLE
 from bot.console.sessions import PATH, SESSION, check_token
 from bot.errors import BadRequest, InvalidState
-from bot.handoff.accounts import INVITATION_HOURS, Invitation
+from bot.handoff.accounts import INVITATION_HOURS
 from bot.handoff.passphrase import enrolment_uri, new_secret
+from bot.handoff.workers import Invitation
 from bot.web.body import read_form
 
 SLIPS = f"{PATH}/slips"

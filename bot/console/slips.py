@@ -17,9 +17,9 @@ from bot.console.sessions import Session
 from bot.console.sign_in import SLIPS
 from bot.errors import BadRequest
 from bot.handoff import codes, envelope, key_file
-from bot.handoff.accounts import Action
 from bot.handoff.handoff import MAX_ANSWER
 from bot.handoff.organisations import fingerprint, public_text
+from bot.handoff.workers import Action
 from bot.web import respond
 from bot.web.body import read_json
 

@@ -10,9 +10,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,18 @@ from bot.handoff.account_tables import ACCOUNT_KEYS, ACCOUNT_TABLES
 from bot.handoff.pace import Pace
 from bot.handoff.passphrase import Proof, proof_of_nobody, step_of
 from bot.handoff.sqlite_file import SqliteFile
+from bot.handoff.workers import (
+    HOUR,
+    MINUTE,
+    Action,
+    Invitation,
+    Role,
+    Trace,
+    Worker,
+    invitation_of,
+    trace_of,
+    worker_of,
+)
 
 INVITATION_HOURS = 48
 TRAIL_DAYS = 90
@@ -32,59 +42,6 @@ WAITING = timedelta(minutes=15)
 LINES = 256
 """Sign-ins stand in this many lines by name: guessing at one name holds up few others, and memory is bounded."""
 ADVICE = "Set WAYMARK_HANDOFF_ACCOUNTS to a file in a folder this user may write to."
-MINUTE, HOUR = "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H"
-
-
-class Role(StrEnum):
-    WORKER = "worker"
-    MANAGER = "manager"
-
-
-class Action(StrEnum):
-    SIGNED_IN = "signed_in"
-    SIGN_IN_FAILED = "sign_in_failed"
-    SIGNED_OUT = "signed_out"
-    LISTED = "listed"
-    OPENED = "opened"
-    NOT_FOUND = "not_found"
-    REPLIED = "replied"
-    EMPTIED = "emptied"
-    CLOSED = "closed"
-    WORKER_INVITED = "worker_invited"
-    WORKER_JOINED = "worker_joined"
-    WORKER_REMOVED = "worker_removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """session: the number of the one session that is good."""
-
-    organisation: str
-    name: str
-    role: Role
-    since: date
-    session: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """expires_at: UTC, to the minute."""
-
-    organisation: str
-    name: str
-    role: Role
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """hour: UTC; worker: empty for the operator's command line; about: which worker was invited or removed."""
-
-    hour: datetime
-    worker: str
-    action: Action
-    about: str
-    times: int
 
 
 def _line() -> Pace:
@@ -110,18 +67,18 @@ class Accounts:
     async def workers(self, organisation: str) -> list[Worker]:
         """By name."""
         rows = await self._file.run(lambda: self._rows("workers", "organisation = ?", organisation))
-        return sorted((_worker(row) for row in rows), key=lambda worker: worker.name.casefold())
+        return sorted((worker_of(row) for row in rows), key=lambda worker: worker.name.casefold())
 
     async def invited(self, organisation: str) -> list[Invitation]:
         """By name; those that can still be used."""
         rows = await self._file.run(
             lambda: self._rows("invitations", "organisation = ? and expires_at > ?", organisation, self._minute())
         )
-        return sorted((_invitation(row) for row in rows), key=lambda invitation: invitation.name.casefold())
+        return sorted((invitation_of(row) for row in rows), key=lambda invitation: invitation.name.casefold())
 
     async def find(self, organisation: str, name: str) -> Worker | None:
         row = await self._file.run(lambda: self._account(organisation, name))
-        return _worker(row) if row else None
+        return worker_of(row) if row else None
 
     # Joining and leaving
 
@@ -155,7 +112,7 @@ class Accounts:
 
     async def invitation(self, token: str) -> Invitation | None:
         row = await self._file.run(lambda: self._invitation_row(token))
-        return _invitation(row) if row else None
+        return invitation_of(row) if row else None
 
     async def join(self, token: str, passphrase: str, secret: str, code: str) -> Worker | None:
         """The worker that an invitation was for; None if it was used, withdrawn or is too old.
@@ -192,7 +149,7 @@ class Accounts:
             return self._account(row["organisation"], row["name"])
 
         joined = await self._file.run(write)
-        return _worker(joined) if joined else None
+        return worker_of(joined) if joined else None
 
     async def remove(self, organisation: str, name: str, *, by: str = "") -> bool:
         """Remove a worker, whose session ends at once, or an invitation. Whether there was one."""
@@ -272,7 +229,7 @@ class Accounts:
             name,
         )
         self._trace(organisation, name, Action.SIGNED_IN)
-        return _worker(self._account(organisation, name))
+        return worker_of(self._account(organisation, name))
 
     async def sign_out(self, worker: Worker) -> None:
         """End the session of a worker."""
@@ -296,16 +253,7 @@ class Accounts:
     async def trail(self, organisation: str) -> list[Trace]:
         """The newest hour first."""
         rows = await self._file.run(lambda: self._rows("trail", "organisation = ?", organisation))
-        traces = [
-            Trace(
-                datetime.strptime(row["hour"], HOUR).replace(tzinfo=UTC),
-                row["worker"],
-                Action(row["action"]),
-                row["about"],
-                row["times"],
-            )
-            for row in rows
-        ]
+        traces = [trace_of(row) for row in rows]
         return sorted(traces, key=lambda trace: (-trace.hour.timestamp(), trace.worker.casefold(), trace.action))
 
     async def purge(self) -> None:
@@ -357,15 +305,6 @@ class Accounts:
             action.value,
             about,
         )
-
-
-def _worker(row: dict[str, Any]) -> Worker:
-    since = date.fromisoformat(row["since"])
-    return Worker(row["organisation"], row["name"], Role(row["role"]), since, row["session"])
-
-
-def _invitation(row: dict[str, Any]) -> Invitation:
-    return Invitation(row["organisation"], row["name"], Role(row["role"]), datetime.strptime(row["expires_at"], MINUTE))
 
 
 def _spaced(name: str) -> str:

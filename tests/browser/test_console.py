@@ -12,11 +12,11 @@ from nacl.public import PrivateKey
 from playwright.sync_api import Page, Request, expect
 
 from bot.handoff import codes, envelope
-from bot.handoff.accounts import Role
 from bot.handoff.codes import Code, keys_of, read_code
 from bot.handoff.handoff import Kind
 from bot.handoff.key_file import KeyFile
 from bot.handoff.slip import Slip
+from bot.handoff.workers import Role
 
 from .organisation import KEY_PASSPHRASE, SBS, Organisation, choose_key, elsewhere, save_light_key, serving
 from .servers import Neutral

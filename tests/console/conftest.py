@@ -15,12 +15,13 @@ from aiohttp.test_utils import TestClient
 from nacl.public import PrivateKey
 
 from bot.console.app import add_console
-from bot.handoff.accounts import Accounts, Role
+from bot.handoff.accounts import Accounts
 from bot.handoff.handoff import Handoff
 from bot.handoff.organisations import Recipient
 from bot.handoff.pace import Pace
 from bot.handoff.passphrase import new_secret
 from bot.handoff.sqlite_store import SqliteStore
+from bot.handoff.workers import Role
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
 from bot.paths import LOCALES

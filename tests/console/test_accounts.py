@@ -11,11 +11,12 @@ import pytest
 
 from bot.errors import BadRequest, ConfigurationError, EngineBusy
 from bot.handoff.account_tables import ACCOUNT_KEYS, ACCOUNT_TABLES
-from bot.handoff.accounts import Accounts, Action, Role
+from bot.handoff.accounts import Accounts
 from bot.handoff.columns import TABLES
 from bot.handoff.pace import Pace
 from bot.handoff.passphrase import Proof, new_secret, step_of
 from bot.handoff.sqlite_file import SqliteFile
+from bot.handoff.workers import Action, Role
 from tests.console.conftest import OTHERS, OURS, PASSPHRASE, STEP, Clock, Person, joined
 
 

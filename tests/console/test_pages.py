@@ -10,7 +10,8 @@ from aiohttp.test_utils import TestClient
 
 from bot.console.console import CONSOLE
 from bot.console.sessions import Sessions
-from bot.handoff.accounts import Accounts, Action, Role
+from bot.handoff.accounts import Accounts
+from bot.handoff.workers import Action, Role
 from tests.console.conftest import OTHERS, OURS, PASSPHRASE, Clock, Person, ask, joined, sign_in
 
 

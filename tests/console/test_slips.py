@@ -10,12 +10,13 @@ import pytest
 from aiohttp.test_utils import TestClient
 from nacl.public import PrivateKey, PublicKey
 
-from bot.handoff.accounts import Accounts, Action
+from bot.handoff.accounts import Accounts
 from bot.handoff.codes import Code, keys_of, new_code
 from bot.handoff.envelope import LABEL_BYTES, NOTE_BYTES, OVERHEAD, SLIP_BYTES, seal, unseal
 from bot.handoff.handoff import Handoff, Kind
 from bot.handoff.slip import Slip
 from bot.handoff.store import StoredSlip
+from bot.handoff.workers import Action
 from tests.console.conftest import OTHERS, OURS, Person, ask, sign_in
 
 SENTINEL = "only she and they may read this line"

@@ -2,6 +2,8 @@
 
 10^16 codes are 53 bits. Nobody can try them against a running server (see `bot.handoff.pace`), and against a stolen
 store each try costs an Argon2id of 19 MiB: about 15 ms, so 10^16 tries are five million years of one core.
+
+All slips of a store share a salt, so one try is against all of them: with 1,000 stored, divide by 1,000.
 """
 
 from __future__ import annotations

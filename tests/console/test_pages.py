@@ -12,6 +12,7 @@ from bot.console.console import CONSOLE
 from bot.console.sessions import Sessions
 from bot.handoff.accounts import Accounts
 from bot.handoff.workers import Action, Role
+from bot.privacy.keys import EPOCH_SECONDS, steady_time
 from tests.console.conftest import OTHERS, OURS, PASSPHRASE, Clock, Person, ask, joined, sign_in
 
 
@@ -90,6 +91,16 @@ async def test_signing_in_elsewhere_ends_the_session_here(make_client, worker: P
     worker.clock.go_on(seconds=30)
     await sign_in(there, worker)
     assert (await here.get("/console/slips", allow_redirects=False)).status == 303
+
+
+async def test_a_session_is_good_in_every_process_that_shares_the_keys(make_client, worker: Person) -> None:
+    seed = (int(steady_time() // EPOCH_SECONDS), bytes(range(32)))
+    one, other, stranger = await make_client(state_seed=seed), await make_client(state_seed=seed), await make_client()
+    await sign_in(one, worker)
+    kept = next(cookie.value for cookie in one.session.cookie_jar if cookie.key == "console")
+    for client, status in ((other, 200), (stranger, 303)):
+        client.session.cookie_jar.update_cookies({"console": kept})
+        assert (await client.get("/console/slips", allow_redirects=False)).status == status
 
 
 async def test_a_session_ends_after_15_idle_minutes_and_after_8_hours(

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation.blocks import Block, Card, CardLine, Choice, Choices, Heading, Paragraph, Tone
+from bot.directory import LanguageFit
 from bot.directory.codes import Need
+from bot.directory.hours import LONDON
 from bot.engine.quiet import log
 from bot.errors import StoreUnavailable
 from bot.handoff.codes import shown_code
 from bot.handoff.handoff import DAYS, Handoff
 from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
-from bot.nlg.slip_blocks import OFFERED_NEEDS, help_card, hours_title, slip_sentences, words_to_say
+from bot.nlg.slip_blocks import OFFERED_NEEDS, help_card, hours_title, slip_sentences, where_to_call, words_to_say
 from bot.nlg.speaker import Speaker, payload
+from bot.nlg.support_cards import card
 
 SLOT = "slip"
 INTENT = "slip"
@@ -107,12 +110,15 @@ class SlipTalk:
             log.error("waymark.handoff.not_stored", error=type(error).__name__)
             failed = Paragraph(speaker.label("slip.not_stored"), Tone.CAUTION)
             return (failed, *_card(speaker, slip))
+        now = datetime.now(LONDON)
+        match = where_to_call(speaker, organisation, slip.nation, now)
         last = speaker.day(speaker.today + timedelta(days=DAYS))
         back = "slip.come_back" if self._address else "slip.come_back.short"
         return (
             Paragraph(speaker.label("slip.your_code", code=shown_code(code))),
             Paragraph(speaker.label("slip.say_first")),
-            words_to_say(speaker, asks_interpreter=True),
+            words_to_say(speaker, asks_interpreter=match is None or match.language is not LanguageFit.ANSWERS),
+            *((card(speaker, match, now),) if match else ()),
             Paragraph(speaker.label("slip.what_happens", date=last)),
             Paragraph(speaker.label(back, address=self._page(speaker, "slip/find"))),
             Choices((_done(speaker), _step(speaker, "slip.away", "away"), _back(speaker))),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 
 from babel.dates import format_time
 
 from bot.conversation.blocks import Card, CardLine
+from bot.directory import Match, find_support
 from bot.directory.codes import Nation, Need
 from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
 from bot.nlg.languages import SOURCE, Language
 from bot.nlg.speaker import Speaker
+from bot.resources import shared_resources
 
 OFFERED_NEEDS = (
     Need.DOMESTIC_ABUSE,
@@ -57,6 +59,19 @@ def words_to_say(speaker: Speaker, *, asks_interpreter: bool) -> Card:
         lines.append(_sentence(speaker, "slip.interpreter", {}))
         lines.append(_sentence(speaker, "slip.language", _names(speaker.language)))
     return Card(tuple(lines), speaker.language.code)
+
+
+def where_to_call(speaker: Speaker, organisation: str | None, nation: Nation | None, now: datetime) -> Match | None:
+    """The organisation as it is for her now, with the lines of her part of the UK if there are any; None for nobody in
+    particular."""
+    chosen = [item for item in shared_resources().organisations if item.id == organisation]
+    for place in (nation, None):
+        found = find_support(
+            chosen, need=None, nation=place, language=speaker.language.code, serves=None, now=now, limit=1
+        )
+        if found:
+            return found[0]
+    return None
 
 
 def english_sentences(speaker: Speaker) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -30,7 +30,7 @@ _FIELD = re.compile(r'name="(form|key)" value="([^"]+)"')
 class SlipPath:
     """See ground.Path. The store is a file among the server's own, so it is searched like everything else.
 
-    Some notes are left unopened, some are opened and answered, some destroyed; of each kind one person.
+    Some notes are left unopened, some are opened and answered, some destroyed; one has expired.
     """
 
     name = "help notes"
@@ -59,6 +59,7 @@ class SlipPath:
         """Nothing was opened."""
 
     async def talk(self, ground: Ground) -> None:
+        await self._expired(ground, VOICES[2])
         for _ in range(ground.people):
             await self._left_unopened(ground, VOICES[0])
             await self._opened_and_answered(ground, VOICES[-1])
@@ -117,6 +118,16 @@ class SlipPath:
             key = {"key": _field(found, "key")}
             await _post(session, _find(ground, voice), {**key, "step": "delete"})
             await _post(session, _find(ground, voice), {**key, "step": "deleted"})
+
+    async def _expired(self, ground: Ground, voice: Voice) -> None:
+        """A note that nobody opens until its day is over, seen from a store that is a month ahead."""
+        async with ground.browser() as session:
+            code = await self._write(ground, session, voice)
+            ahead = SqliteStore(self._store, lambda: london_today() + timedelta(days=30))
+            if not await ahead.purge():
+                raise ConfigurationError("Nothing expired, so nothing would be tested.")
+            await ahead.close()
+            await self._look(ground, session, voice, code)
 
     async def _write(self, ground: Ground, session: aiohttp.ClientSession, voice: Voice) -> Code:
         """The form, every word of it, and a code."""

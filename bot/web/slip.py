@@ -7,17 +7,19 @@ sealed to whoever shall open it (bot/handoff).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.directory import LanguageFit
+from bot.directory.hours import LONDON
 from bot.engine.quiet import log
 from bot.errors import StoreUnavailable
 from bot.handoff.codes import shown_code
 from bot.handoff.slip import MAX_LINE, Slip
 from bot.nlg.languages import Language
-from bot.nlg.slip_blocks import help_card, slip_sentences, words_to_say
+from bot.nlg.slip_blocks import help_card, slip_sentences, where_to_call, words_to_say
+from bot.nlg.support_cards import card
 from bot.web import keys, respond
 from bot.web.body import read_fields
 from bot.web.middlewares.headers import may_be_framed
@@ -29,8 +31,6 @@ from bot.web.slip_view import (
     day_in_words,
     details_in,
     form_options,
-    match_of,
-    organisation_blocks,
     organisations_of,
     speaker_of,
 )
@@ -109,7 +109,8 @@ async def _code(request: web.Request, language: Language, draft: Draft) -> web.R
         log.error("waymark.handoff.not_stored", error=type(error).__name__)
         return _card(request, language, draft, unstored=True)
     speaker = speaker_of(request, language)
-    match = match_of(speaker, draft.organisation, draft.slip)
+    now = datetime.now(LONDON)
+    match = where_to_call(speaker, draft.organisation, draft.slip.nation, now)
     return _page(
         request,
         "slip_code.html",
@@ -118,7 +119,7 @@ async def _code(request: web.Request, language: Language, draft: Draft) -> web.R
         code=shown_code(code),
         say=(words_to_say(speaker, asks_interpreter=match is None or match.language is not LanguageFit.ANSWERS),),
         match=match,
-        blocks=organisation_blocks(speaker, match),
+        blocks=(card(speaker, match, now),) if match else (),
         organisations=organisations_of(_recipients(request)),
         last_day=day_in_words(speaker, speaker.today + timedelta(days=draft.days)),
     )

@@ -10,15 +10,12 @@ from enum import StrEnum
 from aiohttp import web
 from babel.dates import format_date
 
-from bot.conversation.blocks import Block
-from bot.directory import Match, find_support
 from bot.directory.codes import Nation
 from bot.directory.hours import LONDON
 from bot.handoff.slip import Days, Hours, Limit, Slip, Visa
 from bot.nlg.languages import Language
 from bot.nlg.slip_blocks import OFFERED_NEEDS, hours_title
 from bot.nlg.speaker import Speaker
-from bot.nlg.support_cards import card
 from bot.privacy.personal_details import mask
 from bot.resources import shared_resources
 from bot.web import keys
@@ -70,24 +67,6 @@ def organisations_of(recipients: Iterable[str]) -> dict[str, str]:
     wanted = set(recipients)
     found = [(item.name, item.id) for item in shared_resources().organisations if item.id in wanted]
     return {name: title for title, name in sorted(found)}
-
-
-def match_of(speaker: Speaker, organisation: str | None, slip: Slip) -> Match | None:
-    """The organisation as it is for her now; None for nobody in particular."""
-    chosen = [item for item in shared_resources().organisations if item.id == organisation]
-    now = datetime.now(LONDON)
-    for nation in (slip.nation, None):
-        found = find_support(
-            chosen, need=None, nation=nation, language=speaker.language.code, serves=None, now=now, limit=1
-        )
-        if found:
-            return found[0]
-    return None
-
-
-def organisation_blocks(speaker: Speaker, match: Match | None) -> tuple[Block, ...]:
-    """Its card, with opening times."""
-    return (card(speaker, match, datetime.now(LONDON)),) if match else ()
 
 
 def details_in(speaker: Speaker, text: str) -> str:

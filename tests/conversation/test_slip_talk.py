@@ -107,6 +107,7 @@ async def test_looking_for_help_leads_to_a_note_and_a_code(
     await her.step("code", ORGANISATION)
     (code,) = (found for found in map(read_code, re.findall(r"\d{5} \d{6} \d{5}", read(her.answer.blocks))) if found)
     assert f"https://help.example/{language}/slip/find" in read(her.answer.blocks)
+    assert [block.id for block in her.answer.blocks if block.type == "organisation"] == [ORGANISATION], "whom to call"
     (waiting,) = await handoff.waiting(ORGANISATION)
     opened = await handoff.open(ORGANISATION, waiting.locator)
     assert opened

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.conversation.service import ConversationService
 from bot.engine.engine import Engine
+from bot.handoff import Handoff
 from bot.resources import shared_resources
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -66,7 +67,13 @@ class Line:
 
 @asynccontextmanager
 async def connected(
-    engine: Engine, *, weather: Weather = CALM, settings: Settings | None = None, emulator_changes=None, **changes
+    engine: Engine,
+    *,
+    weather: Weather = CALM,
+    settings: Settings | None = None,
+    handoff: Handoff | None = None,
+    emulator_changes=None,
+    **changes,
 ) -> AsyncIterator[Line]:
     """A bridge and an emulator that know each other."""
     port = free_port()
@@ -88,7 +95,7 @@ async def connected(
     settings = settings or Settings()
     resources = shared_resources()
     app = create_app(settings, ConversationService(engine, settings), resources.languages, resources.catalogs)
-    bridge = add_bridge(app, engine, settings, whatsapp)
+    bridge = add_bridge(app, engine, settings, whatsapp, handoff)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

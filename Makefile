@@ -5,6 +5,8 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
+# Processes that run tests side by side, a file each at a time. Each loads the engine: about 700 MB.
+JOBS ?= 2
 
 .PHONY: run test test-fast test-slow setup train check lint messages bench bench-quick clean
 
@@ -13,7 +15,7 @@ run: setup train
 
 test: setup train lint
 	@scripts/install-system-packages.sh || echo "Going on without: the browser tests are skipped."
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
 
 # Everything but the browser and Rasa's own commands.
 test-fast: setup train

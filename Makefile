@@ -15,7 +15,8 @@ run: setup train
 
 test: setup train lint
 	@scripts/install-system-packages.sh || echo "Going on without: the browser tests are skipped."
-	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not alone" -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -m "alone and not slow"
 
 # Everything but the browser and Rasa's own commands.
 test-fast: setup train

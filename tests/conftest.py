@@ -18,6 +18,14 @@ from bot.resources import Resources, shared_resources
 from bot.settings import Settings
 
 LANGUAGES = ("en", "es", "ar", "ur")
+ALONE = {"faults", "seizure"}
+"""Folders whose tests are marked `alone`, all of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in ALONE:
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="session")

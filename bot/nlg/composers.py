@@ -72,7 +72,9 @@ class Composers:
             "routes": self._routes,
             "route": self._route,
             "card": self._card,
-            "held": lambda speaker, values: held_blocks(speaker, self.routes, values["slots"]),
+            "held": lambda speaker, values: held_blocks(
+                speaker, self.routes, values["slots"], choices=not values.get("bare")
+            ),
         }
         return composers[name](speaker, values)
 

@@ -12,27 +12,26 @@ from bot.nlg.speaker import MORE, Speaker, payload
 from bot.routes import RouteBook
 
 
-def held_blocks(speaker: Speaker, book: RouteBook, slots: Mapping[str, str]) -> tuple[Block, ...]:
-    """Everything the state of a conversation says, and the button that throws it away."""
+def held_blocks(
+    speaker: Speaker, book: RouteBook, slots: Mapping[str, str], *, choices: bool = True
+) -> tuple[Block, ...]:
+    """Everything the state of a conversation says, and the button that throws it away. choices: with the buttons."""
     rows = [
         Fact(_question(speaker, book, name), _answer(speaker, book, name, slots[name]))
         for name in CARRIED_SLOTS
         if slots.get(name)
     ]
     rows.append(Fact(speaker.label("held.language"), speaker.language.name))
-    return (
+    blocks = (
         Heading(speaker.label("held.heading")),
         Paragraph(speaker.label("held.all" if len(rows) > 1 else "held.nothing")),
         Facts(tuple(rows)),
         Paragraph(speaker.label("held.no_more")),
-        Choices(
-            (
-                Choice(speaker.label("topic.forget_me"), payload("forget_me")),
-                Choice(speaker.label("topic.ask_privacy"), payload("ask_privacy")),
-                Choice(speaker.label("button.back"), payload("affirm")),
-            )
-        ),
     )
+    if not choices:
+        return blocks
+    names = (("topic.forget_me", "forget_me"), ("topic.ask_privacy", "ask_privacy"), ("button.back", "affirm"))
+    return (*blocks, Choices(tuple(Choice(speaker.label(label), payload(intent)) for label, intent in names)))
 
 
 def _question(speaker: Speaker, book: RouteBook, slot: str) -> str:

@@ -39,6 +39,25 @@ async def test_everything_that_was_chosen_is_told_and_forgotten(language: str, s
     assert len(next(block for block in empty.blocks if isinstance(block, Facts)).rows) == 1
 
 
+ASKED = {
+    "en": "what do you know about me?",
+    "es": "¿Qué sabe de mí?",
+    "ar": "ماذا تعرف عني؟",
+    "ur": "آپ میرے بارے میں کیا جانتے ہیں؟",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_is_told_to_whoever_asks_in_her_own_words(language: str, service: ConversationService) -> None:
+    state = (await service.answer(InboundMessage(language, choice='/find_support{"nation": "wales"}'))).state
+    answer = await service.answer(InboundMessage(language, text=ASKED[language], state=state))
+    (facts,) = (block for block in answer.blocks if isinstance(block, Facts))
+    opened = service._sealer.open(answer.state)["s"]
+    speaker = service._engine.nlg.speaker(language)
+    assert speaker.label("nation.wales") in [row.value for row in facts.rows] and len(facts.rows) == len(opened) + 1
+    assert choices(answer.blocks).count("/forget_me") == 1, "and offered to be forgotten"
+
+
 async def test_the_page_without_scripts_tells_the_same(service: ConversationService) -> None:
     state = (await service.answer(InboundMessage("en", choice='/find_support{"nation": "scotland"}'))).state
     assert "Scotland" in plain_text(service.held(state, "en"))

@@ -302,6 +302,7 @@ def test_no_womens_service_for_men_whatever_else_is_asked(real_directory, questi
         assert Group.WOMEN not in groups or groups & {Group.ALL, Group.MEN}
 
 
+@pytest.mark.alone
 def test_answering_is_quick_enough_to_do_for_every_message(real_directory):
     """The budget for everything but the encoder is 3 ms of CPU; this must be a part of it."""
     ask(real_directory)

@@ -168,15 +168,18 @@ async def test_a_worker_cannot_fill_the_store(handoff: Handoff) -> None:
     assert await handoff.open("southall", place) is None, "nobody reads it without a note of it"
 
 
+@pytest.mark.alone
 async def test_tries_are_slow_and_equally_slow(handoff: Handoff) -> None:
     handoff._pace = Pace(interval=0.05, least=0.2)
     code = await handoff.create(SLIP, "southall")
-    times = []
     for tried in (code, Code("0" * 16)):
-        begun = time.perf_counter()
-        await handoff.look(tried)
-        times.append(time.perf_counter() - begun)
-    assert all(0.2 <= taken < 0.3 for taken in times)
+        times = []
+        for _ in range(4):
+            begun = time.perf_counter()
+            await handoff.look(tried)
+            times.append(time.perf_counter() - begun)
+        assert min(times) >= 0.2, "right or wrong"
+        assert min(times) < 0.3, "the wait covers the work; a busy computer may add to some"
     begun = time.perf_counter()
     await asyncio.gather(*(handoff.look(Code(f"{number:016}")) for number in range(10)))
     assert time.perf_counter() - begun >= 9 * 0.05, "they stand in one line"
@@ -189,6 +192,7 @@ async def test_nobody_fills_the_store_in_a_moment(handoff: Handoff) -> None:
     assert len(await handoff.waiting("southall")) == sum(isinstance(result, str) for result in made) > 0
 
 
+@pytest.mark.alone
 async def test_a_crowd_of_guesses_is_asked_to_wait(handoff: Handoff) -> None:
     handoff._pace = Pace(interval=0.02, least=0.02, most=5)
     tried = await asyncio.gather(*(handoff.look(Code(f"{number:016}")) for number in range(30)), return_exceptions=True)

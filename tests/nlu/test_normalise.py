@@ -78,6 +78,7 @@ def test_one_sign_that_stands_for_eighteen_letters_does_not_grow_without_bound()
     assert seconds(text) < 1
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "unit",
     ["a", "ab ", "help me. ", "/", "!", "! ", "é", "न", "你", "ا", "раs ", "\u200c", "\u200cا", "😀", "1,", "a\n", "Ã", "\x00"],

@@ -85,6 +85,7 @@ def test_a_number_is_found_wherever_it_stands(before: str, number: int, after: s
     assert str(number) not in masked.text
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", ["07700 900123 " * 1200, "a" * 16_000, "1 " * 8000, "a.b@" * 4000, "ZU 12 " * 2600, "+" * 16_000])
 def test_a_hostile_text_costs_little(text: str) -> None:
     began = time.perf_counter()

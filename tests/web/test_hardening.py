@@ -79,6 +79,7 @@ class TestSlowClients:
             yield runner.addresses[0][:2]
         await runner.cleanup()
 
+    @pytest.mark.alone
     async def test_a_head_that_never_ends_is_cut_off(self, served: tuple[str, int]) -> None:
         reader, writer = await asyncio.open_connection(*served)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
+import pytest
 
 from bot.paths import ROOT
 from bot.whatsapp.emulator import Emulator, EmulatorSettings, Person, Weather
@@ -44,6 +45,7 @@ async def server(emulator: Emulator, port: int) -> AsyncIterator[asyncio.subproc
         await process.wait()
 
 
+@pytest.mark.alone
 async def test_an_orderly_restart_loses_nothing_and_a_crash_leaves_nothing_behind(trained_model: None) -> None:
     port = free_port()
     weather = Weather(retry=0.5, retries=7)

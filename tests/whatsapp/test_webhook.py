@@ -85,6 +85,7 @@ async def test_the_check_of_the_address(query: dict, status: int, line: Line) ->
         assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.alone
 async def test_a_batch_is_read_whole_and_answered_at_once(line: Line) -> None:
     payload = load("batch")
     now = str(int(time.time()))
@@ -117,6 +118,7 @@ async def test_without_room_meta_is_asked_to_come_again(line: Line) -> None:
     assert await post(line, EMPTY, sign(EMPTY, SECRET)) == 200
 
 
+@pytest.mark.alone
 async def test_a_request_that_never_ends_holds_nothing_up(line: Line) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", int(line.base.rsplit(":", 1)[1]))
     writer.write(b"POST " + PATH.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")

@@ -226,9 +226,8 @@ _METHOD = """\
 - Waymark: `waymark serve`, one worker, `POST /api/messages`, the sealed state carried from answer to message.
 - Stock Rasa: `rasa run` and `rasa run actions`, REST channel, Rasa's own tracker store and lock store in memory. From
   this project it has the model with its components, the actions and the `nlg` class, and like this project's server no
-  TensorFlow to load. Its memory and CPU are those of both processes. It answers in plain text, Waymark in blocks. Three
-  components each ask the encoder for a message's vector; only Waymark's server computes it once beforehand, so stock
-  Rasa computes it three times (counted). Part of the distance between the two is that, and not Rasa's own cost.
+  TensorFlow to load. Its memory and CPU are those of both processes. It answers in plain text, Waymark in blocks. Both
+  compute the vectors of a message once.
 - The load generator runs beside them on the same cores, which lengthens the times of both. A person sends the next
   message as soon as the last one is answered. Nobody types that fast, so 50 people here stand for many more.
 - Cold start: from starting the processes to the first answer to a typed message. Files are in the disk cache.

@@ -195,6 +195,19 @@ def test_an_answer_is_sealed_to_the_key_of_the_code_and_no_other(desk: Page, org
     expect(desk.locator("#slip")).to_be_hidden()
 
 
+def test_a_button_pressed_while_another_works_is_not_lost(desk: Page, organisation: Organisation) -> None:
+    code = elsewhere(organisation.handoff.create(SLIP, SBS))
+    organisation.load_key(desk)
+    held = []
+    desk.route("**/console/api/waiting", lambda route: held.append(route))
+    with desk.expect_request("**/console/api/waiting"):
+        desk.get_by_role("button", name="Look again").click()
+    open_by_code(desk, code)
+    expect(desk.locator("#by-code button")).to_have_attribute("aria-disabled", "true")
+    held[0].continue_()
+    expect(desk.locator("#contents blockquote")).to_have_text(LINE)
+
+
 def test_leaving_idling_and_the_back_button_forget_the_key(desk: Page, organisation: Organisation) -> None:
     code = elsewhere(organisation.handoff.create(SLIP, SBS))
     organisation.load_key(desk)

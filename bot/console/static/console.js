@@ -73,20 +73,18 @@ async function ask(what, value = {}) {
   return answer;
 }
 
-/** Run what a button does: one thing at a time, and what goes wrong is said. */
-let working = false;
-async function work(button, task) {
-  if (working) return;
-  working = true;
+/** Run what a button does: one thing at a time, in the order of pressing; what goes wrong is said. A second press is no second wish. */
+const pressed = new Set();
+let last = Promise.resolve();
+function work(button, task) {
+  if (pressed.has(button)) return last;
+  pressed.add(button);
   button.setAttribute('aria-disabled', 'true');
-  try {
-    await task();
-  } catch (error) {
-    warn(error.message);
-  } finally {
-    working = false;
+  last = last.then(task).catch((error) => warn(error.message)).finally(() => {
+    pressed.delete(button);
     button.removeAttribute('aria-disabled');
-  }
+  });
+  return last;
 }
 
 const onSubmit = (id, task) => part(id).addEventListener('submit', (event) => {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 MODELS = ROOT / "models"
 CONTENT = ROOT / "content"
-LOCALES = ROOT / "locales"
+LOCALES = Path(os.environ.get("WAYMARK_LOCALES") or ROOT / "locales")
+"""The catalogs. Translators may look at another folder, such as the made-up language of `waymark messages pseudo`."""

@@ -13,11 +13,15 @@ import pytest
 from bot.conversation.service import ConversationService
 from bot.engine.engine import Engine
 from bot.engine.quiet import be_quiet
-from bot.paths import MODELS, ROOT
+from bot.nlg.languages import Languages
+from bot.paths import LOCALES, MODELS, ROOT
 from bot.resources import Resources, shared_resources
 from bot.settings import Settings
 
-LANGUAGES = ("en", "es", "ar", "ur")
+LANGUAGES = tuple(language.code for language in Languages.load(LOCALES / "languages.json"))
+"""All we offer."""
+A_FEW = ("en", "es", "ar", "ur", "zh", "am")
+"""For tests that take long: left to right and right to left, with and without spaces between words, five scripts."""
 ALONE = {"faults", "seizure"}
 """Folders whose tests are marked `alone`, all of them."""
 

@@ -8,6 +8,7 @@ from bot.cli.check import check
 from bot.cli.content import content
 from bot.cli.directory import directory
 from bot.cli.handoff import handoff
+from bot.cli.languages import languages
 from bot.cli.messages import messages
 from bot.cli.nlu import nlu
 from bot.cli.seizure import seizure_test
@@ -34,5 +35,19 @@ def main() -> None:
     """Waymark: tells migrant victims of crime who shares what, and who can help, without recording who they are."""
 
 
-for command in (serve, ask, chat, train, check, content, directory, nlu, messages, whatsapp, handoff, seizure_test):
+for command in (
+    serve,
+    ask,
+    chat,
+    train,
+    check,
+    content,
+    directory,
+    nlu,
+    languages,
+    messages,
+    whatsapp,
+    handoff,
+    seizure_test,
+):
     main.add_command(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -20,3 +22,13 @@ def update() -> None:
     languages = Languages.load(LOCALES / "languages.json")
     for code, missing in update_catalogs(LOCALES, [language.code for language in languages]).items():
         click.echo(f"{code}: {missing} texts to translate")
+
+
+@messages.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def pseudo(folder: Path) -> None:
+    """Write a made-up language into FOLDER, in which long words and texts nobody could translate are easily seen."""
+    from bot.nlg.pseudo import CODE, write
+
+    write(folder)
+    click.echo(f"To look at it: WAYMARK_LOCALES={folder} waymark serve, then open /{CODE}")

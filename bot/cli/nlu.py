@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,7 +20,8 @@ def nlu() -> None:
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Also write them as a page, such as docs/NLU_REPORT.md."
 )
-def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None) -> None:
+@click.option("--gates", is_flag=True, help="Also write into locales/languages.json what each language has passed.")
+def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None, gates: bool) -> None:
     """Evaluate the trained model on lines `intent<TAB>text<TAB>form`; the language is the file's name."""
     from bot.nlu.evaluation import evaluate_files
     from bot.nlu.report import as_markdown, as_text
@@ -27,7 +29,22 @@ def evaluate(files: tuple[Path, ...], as_json: bool, report: Path | None) -> Non
     result = evaluate_files(files)
     if report:
         report.write_text(as_markdown(result, files), "utf-8")
+    if gates:
+        _write_gates(result["languages"])
     click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else as_text(result))
+
+
+def _write_gates(figures: dict[str, dict[str, Any]]) -> None:
+    from bot.nlg.check import untranslated
+    from bot.nlg.languages import measured, read_entries, write_entries
+    from bot.paths import LOCALES
+
+    path = LOCALES / "languages.json"
+    entries = read_entries(path)
+    for code, found in figures.items():
+        if code in entries:
+            entries[code] |= {"strings": not untranslated(LOCALES, code), **measured(found)}
+    write_entries(path, entries)
 
 
 @nlu.command()

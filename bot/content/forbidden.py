@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import regex
 import yaml
 
 from bot.errors import ContentError
@@ -16,7 +16,7 @@ from bot.errors import ContentError
 class Forbidden:
     """patterns: one a language; allowed: English texts that hold such words on purpose."""
 
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, regex.Pattern[str]]
     allowed: frozenset[str]
 
     @classmethod
@@ -37,10 +37,10 @@ class Forbidden:
         return match.group() if match else None
 
 
-def _pattern(lines: list[str], where: str) -> re.Pattern[str]:
+def _pattern(lines: list[str], where: str) -> regex.Pattern[str]:
     for number, line in enumerate(lines, 1):
         try:
-            re.compile(line)
-        except (re.error, TypeError) as error:
+            regex.compile(line)
+        except (regex.error, TypeError) as error:
             raise ContentError(f"{where}, pattern {number} is not a regular expression") from error
-    return re.compile("|".join(f"(?:{line})" for line in lines), re.IGNORECASE)
+    return regex.compile("|".join(f"(?:{line})" for line in lines), regex.IGNORECASE)

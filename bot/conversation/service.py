@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.conversation.blocks import Block
+from bot.conversation.blocks import Block, Choices
 from bot.conversation.choice import ParsedChoice, parse_choice
 from bot.conversation.slip_talk import INTENT as SLIP
 from bot.conversation.slip_talk import SlipTalk
@@ -119,7 +119,13 @@ class ConversationService:
 
     def opening(self, language: str) -> Answer:
         """The first blocks of a conversation; the engine is not asked."""
-        return Answer(language, self._engine.nlg.blocks("utter_greet", language, {}), self._seal(ConversationState()))
+        blocks = self._engine.nlg.blocks("utter_greet", language, {})
+        known = shared_resources().languages.get(language)
+        if known and not known.gates.typed:
+            choices = tuple(block for block in blocks if isinstance(block, Choices))
+            others = tuple(block for block in blocks if not isinstance(block, Choices))
+            blocks = (*others, *self._engine.nlg.blocks("utter_buttons_only", language, {}), *choices)
+        return Answer(language, blocks, self._seal(ConversationState()))
 
     def page(self, name: str, language: str, *, apart: bool = False) -> tuple[Block, ...]:
         """A plain page. apart: a paragraph for each statement. Raises KeyError if there is none of this name."""

@@ -51,12 +51,16 @@ def _not_needed(nlg: GettextNLG, parsed: dict[str, Any], language: str) -> list[
 
 
 def _other_language(nlg: GettextNLG, parsed: dict[str, Any], language: str) -> list[Block]:
-    """Offers to go on in the language somebody wrote in, in that language, where it is another one."""
+    """Offers to go on in the language somebody wrote in, in that language, where it is another one; in two languages
+    where their spelling is the same."""
     guess = parsed[LANGUAGE_GUESS]
-    code = guess["language"]
-    offered = shared_resources().languages.get(code) if guess["sure"] and code != language else None
-    if offered is None:
+    if not guess["sure"]:
         return []
-    said = nlg.speaker(code).label("offer_language", language=offered.name)
-    choice = Choice(offered.name, payload("change_language", language=code), code)
-    return [Paragraph(said, lang=code), Choices((choice,))]
+    found = [shared_resources().languages.get(code) for code in (guess["language"], *guess["also"])]
+    offered = [known for known in found if known and known.code != language]
+    blocks: list[Block] = [
+        Paragraph(nlg.speaker(known.code).label("offer_language", language=known.name), lang=known.code)
+        for known in offered
+    ]
+    choices = [Choice(known.name, payload("change_language", language=known.code), known.code) for known in offered]
+    return [*blocks, Choices(tuple(choices))] if choices else []

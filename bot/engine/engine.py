@@ -20,7 +20,7 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
-from bot.conversation.blocks import Block, Paragraph, from_json
+from bot.conversation.blocks import Block, Choices, Paragraph, from_json
 from bot.conversation.choice import ParsedChoice
 from bot.conversation.state import REQUESTED_SLOT
 from bot.engine import speedups
@@ -46,7 +46,7 @@ RASAS_OWN = {"back", "session_start"}
 ROUTE_INTENTS = {"start_routes", "inform", "show_routes"}
 FORGETTING = {"forget_me", "restart"}
 NO_SAFETY = {"level": "none", "kind": None}
-NO_GUESS = {"language": None, "sure": False}
+NO_GUESS = {"language": None, "also": [], "sure": False}
 WORDS_TO_BE_SURE = 3
 """A shorter message in plain letters offers no other language: names and greetings travel between languages."""
 
@@ -184,10 +184,26 @@ class Engine:
             raise EngineBusy("too many messages are waiting")
         self._waiting += 1
         try:
-            parsed = _parsed(message) if isinstance(message, ParsedChoice) else await self.parse(message)
-            return await self._handle(parsed, language or _written_in(parsed), slots)
+            if isinstance(message, ParsedChoice):
+                return await self._handle(_parsed(message), language or SOURCE, slots)
+            parsed = await self.parse(message)
+            language = language or _written_in(parsed)
+            if _understood(parsed, language):
+                return await self._handle(parsed, language, slots)
+            return self._buttons_only(parsed, language, slots)
         finally:
             self._waiting -= 1
+
+    def _buttons_only(self, parsed: dict[str, Any], language: str, slots: dict[str, str]) -> EngineReply:
+        """What is said instead of an answer that may be the wrong one: who speaks the language, and the buttons."""
+        greeting = self.nlg.blocks("utter_greet", language, {})
+        blocks = (
+            *said_before(self.nlg, parsed, language),
+            *self.nlg.blocks("utter_buttons_only", language, {}),
+            *(block for block in greeting if isinstance(block, Choices)),
+            *said_after(self.nlg, parsed, language, interrupted=bool(slots.get(REQUESTED_SLOT))),
+        )
+        return EngineReply(language, blocks, dict(slots), parsed)
 
     async def _handle(self, parsed: dict[str, Any], language: str, slots: dict[str, str]) -> EngineReply:
         # A conversation has no id anywhere: this one lives for one message.
@@ -235,6 +251,15 @@ def _keep_question(before: dict[str, Any], after: dict[str, Any], parsed: dict[s
 def _written_in(parsed: dict[str, Any]) -> str:
     guess = parsed[LANGUAGE_GUESS]
     return guess["language"] if guess["sure"] and shared_resources().languages.get(guess["language"]) else SOURCE
+
+
+def _understood(parsed: dict[str, Any], language: str) -> bool:
+    """Whether words of this message may be answered: its language, or the one it is surely written in, is understood
+    well enough, or a danger was found in it."""
+    languages, guess = shared_resources().languages, parsed[LANGUAGE_GUESS]
+    written = languages.get(guess["language"]) if guess["sure"] else None
+    known = written or languages.get(language) or languages.get(SOURCE)
+    return parsed[SAFETY]["level"] == "hard" or known.gates.typed
 
 
 def _parsed(choice: ParsedChoice) -> dict[str, Any]:

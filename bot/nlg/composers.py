@@ -15,7 +15,7 @@ from bot.content.library import Library
 from bot.conversation.blocks import Block, Choice, Choices, Heading, Paragraph, Tone
 from bot.conversation.state import ROUTE_QUESTIONS, route_slot
 from bot.directory import Match, Organisation, find_support
-from bot.directory.search import PeopleFit
+from bot.directory.search import LanguageFit, PeopleFit
 from bot.nlg.card_blocks import card_blocks
 from bot.nlg.held import held_blocks
 from bot.nlg.languages import Languages
@@ -28,6 +28,7 @@ CARDS_A_PAGE = 3
 CARDS_WITHOUT_NATION = 4
 """One for each nation: many helplines are for one nation only."""
 TOPICS = 3
+SPEAKING = 2
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
 NATIONS_BY_PEOPLE = ("england", "scotland", "wales", "northern_ireland")
 GENERAL_NEED = "victim_rights"
@@ -72,6 +73,7 @@ class Composers:
             "routes": self._routes,
             "route": self._route,
             "card": self._card,
+            "buttons_only": self._buttons_only,
             "held": lambda speaker, values: held_blocks(
                 speaker, self.routes, values["slots"], choices=not values.get("bare")
             ),
@@ -94,6 +96,19 @@ class Composers:
             return speaker.choice(answer.id)
         key = f"topic.{intent}"
         return Choice(speaker.label(key), payload(intent)) if key in self.library.labels else None
+
+    def _buttons_only(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
+        """That words in her language are not understood, and helplines that answer in it; where none is known, some
+        with interpreters."""
+        now = self.now()
+        said = Paragraph(speaker.label("gate.buttons_only"))
+        matches = [match for match in self._matches(speaker, None, None, None, now) if match.phones]
+        for fit, key in ((LanguageFit.ANSWERS, "gate.speaks"), (LanguageFit.INTERPRETERS, "gate.interpreters")):
+            found = [match for match in matches if match.language is fit][:SPEAKING]
+            if found:
+                who = Paragraph(speaker.label(key, language=speaker.language.english))
+                return said, who, *(card(speaker, match, now) for match in found)
+        return (said,)
 
     def _languages(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         choices = [

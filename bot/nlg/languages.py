@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
@@ -15,16 +16,45 @@ SOURCE = "en"
 """English is the language the texts are written in."""
 
 
+UNDERSTOOD = {"macro_f1": 0.60, "top3": 0.80, "right_when_answered": 0.75}
+"""The least of each figure, on held-out lines, with which words typed in a language are answered."""
+SAFE = {"found": 0.90}
+"""The least share of lines about an emergency or self-harm that must be found."""
+FALSE_ALARMS = 0.05
+"""The largest share of ordinary lines that may be taken for a sure danger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What a language has passed. strings: every text is translated; understanding and safety: its held-out lines are
+    understood and danger is found in them, by the figures in the file; reviewed: a person has checked the translation.
+    """
+
+    strings: bool
+    understanding: bool
+    safety: bool
+    reviewed: bool
+
+    @property
+    def typed(self) -> bool:
+        """Whether people may write in the language. If not it is offered as buttons and plain pages only. A review by
+        a person is not asked for: until then each page says that there was none."""
+        return self.strings and self.understanding and self.safety
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """code: BCP 47 tag and folder name; name: in its own script; english: in English; direction: "ltr" or "rtl";
-    reviewed: whether a person has checked the translation."""
+    """code: BCP 47 tag and folder name; name: in its own script; english: in English; direction: "ltr" or "rtl"."""
 
     code: str
     name: str
     english: str
     direction: str
-    reviewed: bool
+    gates: Gates
+
+    @property
+    def reviewed(self) -> bool:
+        return self.gates.reviewed
 
     @property
     def locale(self) -> Locale:
@@ -64,6 +94,41 @@ class Languages:
 def _language(code: str, entry: dict) -> Language:
     try:
         direction = Locale.parse(code, sep="-").text_direction
-        return Language(code, entry["name"], entry["english"], direction, bool(entry["reviewed"]))
-    except (KeyError, TypeError, UnknownLocaleError, ValueError) as error:
+        return Language(code, entry["name"], entry["english"], direction, _gates(entry))
+    except (KeyError, TypeError, AttributeError, UnknownLocaleError, ValueError) as error:
         raise ConfigurationError(f"locales/languages.json: the entry {code} is malformed.") from error
+
+
+def _gates(entry: Mapping[str, Any]) -> Gates:
+    """A figure that was not measured is not passed."""
+    understanding, safety = entry["understanding"] or {}, entry["safety"] or {}
+    return Gates(
+        entry["strings"] is True,
+        bool(understanding) and all(understanding[name] >= least for name, least in UNDERSTOOD.items()),
+        bool(safety)
+        and all(safety[name] >= least for name, least in SAFE.items())
+        and safety["false_hard"] <= FALSE_ALARMS,
+        bool(entry["reviewed"]),
+    )
+
+
+def read_entries(path: Path) -> dict[str, dict[str, Any]]:
+    """The entries of languages.json, checked. Raises ConfigurationError if it is missing or malformed."""
+    Languages.load(path)
+    return json.loads(path.read_text("utf-8"))
+
+
+def write_entries(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write languages.json with a line for each language, so that a change of one is a change of one line."""
+    lines = [f'  "{code}": {json.dumps(entry, ensure_ascii=False)}' for code, entry in entries.items()]
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    Languages(json.loads(text))
+    path.write_text(text, "utf-8")
+
+
+def measured(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What languages.json keeps of one language's figures from `waymark nlu evaluate`."""
+    return {
+        "understanding": {name: round(figures[name], 3) for name in UNDERSTOOD} | {"lines": figures["lines"]},
+        "safety": {"found": round(figures["safety_recall"], 3), "false_hard": round(figures["false_hard"], 3)},
+    }

@@ -9,7 +9,9 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
+import joblib
 import numpy as np
 from tqdm import tqdm
 
@@ -20,7 +22,8 @@ _BATCH = 256
 
 
 def encode_cached(texts: Sequence[str]) -> Vectors:
-    """Vectors of `texts`, shape (len(texts), 384); only new texts are encoded, with a progress bar on stderr."""
+    """Vectors of `texts`, shape (len(texts), 384); only new texts are encoded, on every core this process may use, with
+    a progress bar on stderr."""
     path = BUILD / f"embeddings-{ENCODER_VERSION}.npz"
     known = _read(path)
     keys = [_key(text) for text in texts]
@@ -28,12 +31,20 @@ def encode_cached(texts: Sequence[str]) -> Vectors:
     if missing:
         encoder = shared_encoder()
         items = list(missing.items())
-        with tqdm(
-            total=len(items), desc="Reading training lines", unit="line", disable=len(items) < 500, file=sys.__stderr__
-        ) as bar:
-            for start in range(0, len(items), _BATCH):
-                batch = items[start : start + _BATCH]
-                vectors = encoder.encode([text for _, text in batch])
+        batches = [items[start : start + _BATCH] for start in range(0, len(items), _BATCH)]
+        # ONNX Runtime computes outside the interpreter's lock: a thread keeps a core busy.
+        with (
+            ThreadPoolExecutor(joblib.cpu_count(), thread_name_prefix="encode") as pool,
+            tqdm(
+                total=len(items),
+                desc="Reading training lines",
+                unit="line",
+                disable=len(items) < 500,
+                file=sys.__stderr__,
+            ) as bar,
+        ):
+            encoded = pool.map(lambda batch: encoder.encode([text for _, text in batch]), batches)
+            for batch, vectors in zip(batches, encoded, strict=True):
                 known.update(zip([key for key, _ in batch], vectors, strict=True))
                 bar.update(len(batch))
         _write(path, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,21 +21,24 @@ GRAVE = ("emergency", "self_harm")
 """The kinds whose recall has a goal; an unsafe device is reported beside them."""
 SAFETY_KINDS = (*GRAVE, "device_unsafe")
 BOOTSTRAP = 300
+AT_ONCE = 4
+"""Messages on their way together: one is encoded while another is parsed."""
+TIMED = 300
+"""So many lines, spread over all, are also timed one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A line and what the model made of it. ranking: intents, best first, without the fallback; identified: the
-    language it is taken for."""
+    languages it is taken for, more than one where their spelling is the same."""
 
     line: Line
     ranking: tuple[str, ...]
     answered: bool
     level: str
-    identified: str
-    offered: str | None
-    """The language the chat would offer to change to; None where the guess is not sure."""
-    milliseconds: float
+    identified: tuple[str, ...]
+    offered: tuple[str, ...]
+    """The languages the chat would offer to change to; none where the guess is not sure."""
 
 
 def evaluate_files(files: Sequence[Path]) -> dict[str, Any]:
@@ -44,11 +48,12 @@ def evaluate_files(files: Sequence[Path]) -> dict[str, Any]:
         BadRequest: a file is malformed. ConfigurationError: there is no model.
     """
     lines = [line for path in files for line in read_tsv(path)]
-    return figures(judge(lines))
+    judged, milliseconds = judge(lines)
+    return {**figures(judged), "milliseconds": _percentiles(milliseconds)}
 
 
-def judge(lines: Sequence[Line]) -> list[Judged]:
-    """What the engine understands of each line."""
+def judge(lines: Sequence[Line]) -> tuple[list[Judged], list[float]]:
+    """What the engine understands of each line, and how long some of them take one after the other, in milliseconds."""
     from bot.cli.loading import load_engine
 
     engine = load_engine()
@@ -58,20 +63,32 @@ def judge(lines: Sequence[Line]) -> list[Judged]:
         engine.close()
 
 
-async def _judge(engine: Any, lines: Sequence[Line]) -> list[Judged]:
-    import time
-
-    judged = []
-    for line in tqdm(lines, desc="Evaluating", unit="line", disable=len(lines) < 100):
+async def _judge(engine: Any, lines: Sequence[Line]) -> tuple[list[Judged], list[float]]:
+    milliseconds = []
+    for line in lines[:: max(1, len(lines) // TIMED)]:
         start = time.perf_counter()
-        parsed = await engine.parse(line.text)
-        spent = (time.perf_counter() - start) * 1000
+        await engine.parse(line.text)
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    bar = tqdm(total=len(lines), desc="Evaluating", unit="line", disable=len(lines) < 100)
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(line: Line) -> Judged:
+        async with turns:
+            parsed = await engine.parse(line.text)
+            bar.update()
         ranking = tuple(entry["name"] for entry in parsed["intent_ranking"] if entry["name"] != FALLBACK)
         answered = parsed["intent"]["name"] != FALLBACK
         language = parsed["language_guess"]
-        offered = language["language"] if language["sure"] else None
-        judged.append(Judged(line, ranking, answered, parsed["safety"]["level"], language["language"], offered, spent))
-    return judged
+        identified = (language["language"], *language["also"])
+        offered = identified if language["sure"] else ()
+        return Judged(line, ranking, answered, parsed["safety"]["level"], identified, offered)
+
+    with bar:
+        return await asyncio.gather(*map(one, lines)), milliseconds
+
+
+def _percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
+    return {f"p{share}": round(float(np.percentile(milliseconds, share)), 1) for share in (50, 99)}
 
 
 def figures(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -84,10 +101,6 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "languages": {code: _figures([item for item in judged if item.line.language == code]) for code in languages},
         "forms": {form: _intent_figures([item for item in judged if item.line.form == form]) for form in forms},
         "confusions": _confusions(judged),
-        "milliseconds": {
-            "p50": round(float(np.percentile([item.milliseconds for item in judged], 50)), 1),
-            "p99": round(float(np.percentile([item.milliseconds for item in judged], 99)), 1),
-        },
     }
 
 
@@ -113,7 +126,9 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "near_miss_soft": _share(near, lambda item: item.level == "soft"),
         "language_native": _share(_worded(whole, roman=False), _identified),
         "language_roman": _share(_worded(whole, roman=True), _identified),
-        "language_wrongly_offered": _share(whole, lambda item: item.offered not in (None, item.line.language)),
+        "language_wrongly_offered": _share(
+            whole, lambda item: bool(item.offered) and item.line.language not in item.offered
+        ),
         "off_topic_stopped": _share(off_topic, lambda item: not item.answered or item.ranking[0] == "out_of_scope"),
     }
 
@@ -164,8 +179,12 @@ def _worded(items: Iterable[Judged], *, roman: bool) -> list[Judged]:
     ]
 
 
+def _wrongly_offered(item: Judged) -> bool:
+    return bool(item.offered) and item.line.language not in item.offered
+
+
 def _identified(item: Judged) -> bool:
-    return item.identified == item.line.language
+    return item.line.language in item.identified
 
 
 def _found(item: Judged) -> bool:

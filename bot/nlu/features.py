@@ -72,14 +72,13 @@ class Features:
         """Standardised vectors of about length `dense_weight`, shape (texts, 384)."""
         return (vectors - self.mean) / self.deviation * np.float32(self.dense_weight / np.sqrt(vectors.shape[-1]))
 
-    def matrix(self, texts: Iterable[str], vectors: np.ndarray) -> sparse.csr_matrix:
-        """Training matrix, shape (texts, n-grams + 384)."""
+    def sparse_rows(self, texts: Iterable[str]) -> sparse.csr_matrix:
+        """The n-grams of many texts, shape (texts, n-grams)."""
         rows = [self.sparse_row(text) for text in texts]
         pointers = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         columns = np.concatenate([columns for columns, _ in rows])
         weights = np.concatenate([weights for _, weights in rows])
-        block = sparse.csr_matrix((weights, columns, pointers), shape=(len(rows), len(self.vocabulary)))
-        return sparse.hstack([block, sparse.csr_matrix(self.dense(vectors))]).tocsr()
+        return sparse.csr_matrix((weights, columns, pointers), shape=(len(rows), len(self.vocabulary)))
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class LinearScores:
 
     @classmethod
     def of(cls, features: Features, coefficients: np.ndarray, bias: np.ndarray) -> LinearScores:
-        """From coefficients (classes, n-grams + 384) as scikit-learn returns them."""
+        """From coefficients (classes, n-grams + 384) as bot.nlu.regression returns them."""
         weights = np.ascontiguousarray(coefficients.T, dtype=np.float32)
         split = len(features.vocabulary)
         return cls(features, weights[:split].copy(), weights[split:].copy(), np.asarray(bias, np.float32))

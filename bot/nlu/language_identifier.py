@@ -13,6 +13,7 @@ from typing import Any
 
 import joblib
 import numpy as np
+import regex
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -32,12 +33,27 @@ from bot.paths import ROOT
 _FILE = "language.joblib"
 _KNOWN_BITS = 1 << 20
 LANGUAGE_GUESS = "language_guess"
-"""Key of the result in the parsed message: {"language": code or None, "sure": bool}."""
+"""Key of the result in the parsed message: {"language": code or None, "also": codes, "sure": bool}. `also` names
+languages that nobody could tell apart from it in this spelling."""
+SPOKEN_ALIKE = frozenset({"hi", "ur"})
+"""One spoken language with two scripts: in Latin letters it is the same, so both are offered."""
 
+_OTHER_LETTERS = regex.compile(r"[[\p{L}]--[\p{Latin}]]", regex.V1)
 _N_GRAMS = HashingVectorizer(analyzer="char_wb", ngram_range=(1, 4), n_features=1 << 15, lowercase=False)
 _COVERAGE = HashingVectorizer(
     analyzer="char_wb", ngram_range=(3, 3), n_features=_KNOWN_BITS, lowercase=False, norm=None, alternate_sign=False
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """code: the language; also: others it cannot be told from; probability: of all of them together; covered: share of
+    the text's letter sequences that their lines have."""
+
+    code: str
+    also: tuple[str, ...]
+    probability: float
+    covered: float
 
 
 @dataclass(frozen=True)
@@ -50,14 +66,19 @@ class LanguageModel:
     intercepts: np.ndarray
     known: np.ndarray
 
-    def guess(self, text: str) -> tuple[str, float, float]:
-        """(code, its probability, share of the text's letter sequences that its lines have) of a normalised text."""
+    def guess(self, text: str) -> Guess:
+        """What a normalised text is written in."""
         scores = _N_GRAMS.transform([text]) @ self.coefficients + self.intercepts
         exponents = np.exp(scores[0] - scores.max())
-        best = int(exponents.argmax())
+        chances = exponents / exponents.sum()
+        best = int(chances.argmax())
+        alike = [row for row, code in enumerate(self.codes) if code in SPOKEN_ALIKE]
+        rows = alike if best in alike and not _OTHER_LETTERS.search(text) else [best]
         columns = _COVERAGE.transform([text]).indices
-        covered = float(np.unpackbits(self.known[best])[columns].mean()) if len(columns) else 0.0
-        return self.codes[best], float(exponents[best] / exponents.sum()), covered
+        known = np.unpackbits(np.bitwise_or.reduce(self.known[rows]))
+        covered = float(known[columns].mean()) if len(columns) else 0.0
+        also = tuple(self.codes[row] for row in rows if row != best)
+        return Guess(self.codes[best], also, float(chances[rows].sum()), covered)
 
 
 def fit(texts: Sequence[str], codes: Sequence[str]) -> LanguageModel:
@@ -140,9 +161,13 @@ class LanguageIdentifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if self._model is not None and message.get(TEXT) and not is_command(message):
-                code, probability, covered = self._model.guess(message.get(TEXT))
-                sure = probability >= self._config["least_probability"] and covered >= self._config["least_coverage"]
-                message.set(LANGUAGE_GUESS, {"language": code, "sure": sure}, add_to_output=True)
+                guess = self._model.guess(message.get(TEXT))
+                sure = (
+                    guess.probability >= self._config["least_probability"]
+                    and guess.covered >= self._config["least_coverage"]
+                )
+                found = {"language": guess.code, "also": list(guess.also), "sure": sure}
+                message.set(LANGUAGE_GUESS, found, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -38,7 +38,7 @@ NAMES = {
     "near_miss_soft": "near misses with a safety line",
     "off_topic_stopped": "off-topic stopped",
     "language_native": "language identified, own script or usual spelling",
-    "language_roman": "language identified, romanised",
+    "language_roman": "language identified, romanised (Hindi and Urdu are one in Latin letters)",
     "language_wrongly_offered": "a wrong language offered",
 }
 

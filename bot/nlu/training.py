@@ -21,7 +21,6 @@ STAGES = {
     "LanguageIdentifier": "Learning languages",
     "LinearIntentClassifier": "Learning subjects",
     "TermExtractor": "Learning words for places",
-    "SafetyScanner": "Learning danger",
     "RulePolicy": "Learning rules",
 }
 KEPT_MODELS = 2

@@ -18,9 +18,9 @@ from bot.nlu.linear_classifier import SAFETY_KINDS
 from bot.nlu.normalise import clean, for_intent, pieces
 from bot.paths import ROOT
 
-FALSE_HARD = 0.004
+FALSE_HARD = 0.003
 """Share of ordinary tuning lines that each kind may take for a sure danger."""
-FALSE_SOFT = 0.05
+FALSE_SOFT = 0.06
 """Share of ordinary tuning lines on which each kind may add a safety line."""
 
 
@@ -32,7 +32,7 @@ def suggest(files: Sequence[Path]) -> str:
     classifier = linear_classifier.fit(
         texts, encode_cached(texts), intents, c=config["C"], dense_weight=config["dense_weight"]
     )
-    found = strongest_evidence([line.text for line in lines], classifier, texts, intents)
+    found = strongest_evidence([line.text for line in lines], classifier)
     ordinary = np.array([line.intent not in SAFETY_KINDS and line.form != "nearmiss" for line in lines])
     hard = {kind: _quantile(found[ordinary, i], FALSE_HARD) for i, kind in enumerate(SAFETY_KINDS)}
     soft = {kind: _quantile(found[ordinary, i], FALSE_SOFT) for i, kind in enumerate(SAFETY_KINDS)}
@@ -47,19 +47,13 @@ def training_lines(root: Path) -> tuple[list[str], list[str]]:
     return [for_intent(clean(line.get("text"))) for line in examples], [line.get("intent") for line in examples]
 
 
-def strongest_evidence(
-    messages: Sequence[str], classifier: linear_classifier.LinearModel, texts: list[str], intents: list[str]
-) -> np.ndarray:
+def strongest_evidence(messages: Sequence[str], classifier: linear_classifier.LinearModel) -> np.ndarray:
     """The strongest evidence for each kind in any piece of a message, shape (messages, kinds)."""
-    config = safety_scanner.SafetyScanner.get_default_config()
-    scanner = safety_scanner.fit(texts, intents, c=config["C"], dense_weight=config["dense_weight"])
     parts = [pieces(clean(message)) for message in messages]
     flat = [piece for message in parts for piece in message]
-    vectors = encode_cached(flat)
-    probabilities = classifier.probabilities(flat, vectors)[:, classifier.columns(SAFETY_KINDS)]
-    found = safety_scanner.evidence(scanner.scores(flat, vectors), probabilities)
+    probabilities = classifier.probabilities(flat, encode_cached(flat))[:, classifier.columns(SAFETY_KINDS)]
     ends = np.cumsum([len(message) for message in parts])
-    return np.array([block.max(axis=0) for block in np.split(found, ends[:-1])])
+    return np.array([block.max(axis=0) for block in np.split(safety_scanner.evidence(probabilities), ends[:-1])])
 
 
 def _quantile(values: np.ndarray, share: float) -> float:
@@ -76,7 +70,7 @@ def _fallback_table(lines: Sequence, classifier: linear_classifier.LinearModel) 
     )
     ordered = np.sort(chances, axis=1)
     rows = ["threshold ambiguity answered right-when-answered"]
-    for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45):
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
         for ambiguity in (0.0, 0.03, 0.05, 0.08):
             answered = (ordered[:, -1] >= threshold) & (ordered[:, -1] - ordered[:, -2] >= ambiguity)
             rows.append(f"{threshold:<10}{ambiguity:<10}{answered.mean():<9.3f}{right[answered].mean():.3f}")

@@ -104,18 +104,34 @@ class Dialogue:
         if first:
             welcome = self._render(self._welcome(answer.language), answer.language).messages
             speaker = self._nlg.speaker(answer.language)
-            blocks.append(Choices((Choice(speaker.label("whatsapp.languages"), payload("change_language")),)))
+            blocks.append(
+                Choices(
+                    (
+                        *self._in_english(speaker),
+                        Choice(speaker.label("whatsapp.languages"), payload("change_language")),
+                    )
+                )
+            )
         rendered = self._render(blocks, answer.language)
         kept = rendered.choices[:MOST_NUMBERED]
         return Turn((*welcome, *rendered.messages), Conversation(answer.language, answer.state, kept))
 
     def _welcome(self, language: str) -> list[Block]:
         said = [self._said(language, "whatsapp.welcome"), self._said(language, "whatsapp.welcome.careful")]
+        speaker = self._nlg.speaker(language)
+        if not speaker.language.reviewed:
+            said.insert(0, Paragraph(speaker.label("gate.unreviewed")))
         if self._public_url:
-            speaker = self._nlg.speaker(language)
             address = f"{self._public_url}/{language}"
             said.append(Paragraph(speaker.label("whatsapp.welcome.web", address=address)))
         return said
+
+    @staticmethod
+    def _in_english(speaker: Speaker) -> tuple[Choice, ...]:
+        """The way to the source text, where nobody has checked the translation."""
+        if speaker.language.reviewed:
+            return ()
+        return (Choice(speaker.label("button.in_english"), payload("change_language", language=SOURCE)),)
 
     def _said(self, language: str, key: str) -> Paragraph:
         return Paragraph(self._nlg.speaker(language).label(key))

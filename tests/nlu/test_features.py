@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.features import Features, LinearScores, ngrams
 from bot.nlu.linear_classifier import fit
+from bot.nlu.regression import softmax_regression
 
 TEXTS = [
     "will the police tell the home office", "does the hospital tell immigration", "کیا پولیس بتائے گی",
@@ -28,24 +30,38 @@ def new_vectors() -> np.ndarray:
     return np.random.default_rng(2).normal(size=(len(NEW), 384)).astype(np.float32)
 
 
+def matrix(features: Features, texts: list[str], vectors: np.ndarray) -> sparse.csr_matrix:
+    """All columns in one, as scikit-learn wants them."""
+    return sparse.hstack([features.sparse_rows(texts), sparse.csr_matrix(features.dense(vectors))]).tocsr()
+
+
 @pytest.mark.parametrize("least_lines", [1, 2])
 def test_scores_equal_those_of_scikit_learn(least_lines: int, vectors: np.ndarray, new_vectors: np.ndarray) -> None:
     features = Features.fit(TEXTS, vectors, dense_weight=0.5, least_lines=least_lines)
-    model = LogisticRegression(C=6, max_iter=300).fit(features.matrix(TEXTS, vectors), INTENTS)
+    model = LogisticRegression(C=6, max_iter=300).fit(matrix(features, TEXTS, vectors), INTENTS)
     quick = LinearScores.of(features, model.coef_, model.intercept_)
     for texts, given in ((TEXTS, vectors), (NEW, new_vectors)):
-        wanted = model.decision_function(features.matrix(texts, given))
+        wanted = model.decision_function(matrix(features, texts, given))
         assert quick.scores(texts, given) == pytest.approx(wanted, abs=1e-4)
 
 
-def test_probabilities_equal_those_of_scikit_learn(vectors: np.ndarray, new_vectors: np.ndarray) -> None:
+@pytest.mark.parametrize("c", [1.0, 30.0])
+def test_the_fit_is_the_one_scikit_learn_comes_to(c: float, vectors: np.ndarray) -> None:
+    features = Features.fit(TEXTS, vectors, dense_weight=0.5)
+    intents = ["ask"] * 2 + ["abuse"] * 4 + ["emergency"] * 3
+    sklearn = LogisticRegression(C=c, max_iter=5000, tol=1e-8, class_weight="balanced")
+    sklearn.fit(matrix(features, TEXTS, vectors).toarray().astype(np.float64), intents)
+    classes = np.unique(intents, return_inverse=True)[1]
+    found, bias = softmax_regression(features.sparse_rows(TEXTS), features.dense(vectors), classes, c=c, enough=1e-12)
+    assert found == pytest.approx(sklearn.coef_, abs=2e-3)
+    assert bias - bias.mean() == pytest.approx(sklearn.intercept_ - sklearn.intercept_.mean(), abs=2e-3)
+
+
+def test_probabilities_sum_to_one_and_know_their_columns(vectors: np.ndarray, new_vectors: np.ndarray) -> None:
     model = fit(TEXTS, vectors, INTENTS, c=6.0, dense_weight=0.5)
-    features = model.linear.features
-    sklearn = LogisticRegression(C=6.0, max_iter=300, tol=1e-3, class_weight="balanced")
-    sklearn.fit(features.matrix(TEXTS, vectors), INTENTS)
-    wanted = sklearn.predict_proba(features.matrix(NEW, new_vectors))
-    assert model.probabilities(NEW, new_vectors) == pytest.approx(wanted, abs=1e-4)
-    assert model.intents == tuple(sklearn.classes_)
+    assert model.probabilities(NEW, new_vectors).sum(axis=1) == pytest.approx(np.ones(len(NEW)))
+    assert [model.intents[i] for i in model.probabilities(TEXTS, vectors).argmax(axis=1)] == INTENTS
+    assert model.intents == ("abuse", "ask", "emergency")
     assert [model.intents[column] for column in model.columns(["emergency", "ask"])] == ["emergency", "ask"]
 
 

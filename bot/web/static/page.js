@@ -194,15 +194,7 @@ class Conversation {
   }
 
   listen() {
-    this.talk.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.sayText();
-    });
-    this.box.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      this.sayText();
-    });
+    if (this.talk) this.listenToWords();
     document.addEventListener('click', (event) => {
       const button = event.target.closest && event.target.closest('button[name="choice"]');
       if (!button || button.value === '/show') return; // switching the language is an ordinary form
@@ -213,13 +205,26 @@ class Conversation {
     addEventListener('pagehide', () => this.stop());
   }
 
+  /** In a language that is offered as buttons only there is nothing to write in. */
+  listenToWords() {
+    this.talk.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.sayText();
+    });
+    this.box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.sayText();
+    });
+  }
+
   get state() {
-    return this.talk.elements.state.value;
+    return this.choose.elements.state.value;
   }
 
   set state(value) {
-    this.talk.elements.state.value = value;
     this.choose.elements.state.value = value;
+    if (this.talk) this.talk.elements.state.value = value;
   }
 
   sayText() {
@@ -239,7 +244,7 @@ class Conversation {
   clear() {
     empty(this.log);
     empty(this.choices);
-    this.box.value = '';
+    if (this.box) this.box.value = '';
     this.state = '';
     this.ask({ choice: '/forget_me' }, null);
   }
@@ -314,7 +319,7 @@ class Conversation {
   /** The pressed button is gone; the focus stays where it was on the page, without calling up a screen keyboard. */
   keepFocus() {
     if (this.choices.firstChild) this.choices.focus({ preventScroll: true });
-    else if (!matchMedia('(pointer: coarse)').matches) this.box.focus({ preventScroll: true });
+    else if (this.box && !matchMedia('(pointer: coarse)').matches) this.box.focus({ preventScroll: true });
   }
 
   /** The server answers in another language than this page: go on there. */
@@ -328,7 +333,7 @@ class Conversation {
   fail(status, fields, yours) {
     if (status === 413 && yours) {
       this.log.removeChild(yours);
-      if (!this.box.value) this.box.value = fields.message || '';
+      if (this.box && !this.box.value) this.box.value = fields.message || '';
     }
     this.alert.append(
       make('p', {}, words({ 0: 'lost', 413: 'long', 503: 'busy' }[status] || 'failed')),
@@ -336,7 +341,7 @@ class Conversation {
     if (status === 413) return;
     const retry = make('button', { type: 'button' }, words('retry'));
     retry.addEventListener('click', () => {
-      this.box.focus();
+      if (this.box) this.box.focus();
       this.ask(fields, yours);
     });
     this.alert.append(retry);

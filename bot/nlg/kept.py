@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import regex
 import yaml
@@ -34,18 +36,13 @@ class Kept:
     def load(cls, locales: Path, code: str) -> Kept:
         """Raises ConfigurationError naming the file if it is missing, malformed or lacks a name."""
         folder = locales / code.replace("-", "_")
-        try:
-            common = yaml.safe_load((locales / FILE).read_text("utf-8"))
-            own = yaml.safe_load((folder / FILE).read_text("utf-8"))
+        common = _read(locales / FILE, FILE)
+        own = _read(folder / FILE, f"{folder.name}/{FILE}")
+        with _malformed(FILE):
             english = {name: re.compile(entry["english"]) for kind in KINDS for name, entry in common[kind].items()}
-            said = {
-                name: regex.compile("|".join(f"(?:{word})" for word in own[kind][name]), regex.IGNORECASE)
-                for kind in KINDS
-                for name in common[kind]
-            }
-            exceptions = {name: frozenset(texts) for name, texts in (own.get("exceptions") or {}).items()}
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, re.error, regex.error, KeyError, TypeError) as error:
-            raise ConfigurationError(f"{folder.name}/{FILE} is missing, malformed or lacks a name.") from error
+        with _malformed(f"{folder.name}/{FILE}"):
+            said = {name: _any_of(own[kind][name]) for kind in KINDS for name in common[kind]}
+            exceptions = {name: frozenset(_texts(texts)) for name, texts in (own.get("exceptions") or {}).items()}
         return cls(english, said, exceptions)
 
     def lost(self, catalog: Catalog) -> Iterator[tuple[str, str, str]]:
@@ -72,3 +69,39 @@ class Kept:
                 used = name in self.english and text in said and self.english[name].search(text)
                 if not used or self.said[name].search(said[text]):
                     yield name, text
+
+
+def _read(path: Path, name: str) -> dict[str, Any]:
+    with _malformed(name):
+        return yaml.safe_load(path.read_text("utf-8"))
+
+
+@contextmanager
+def _malformed(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (
+        OSError,
+        yaml.YAMLError,
+        re.error,
+        regex.error,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:
+        raise ConfigurationError(f"{name} is missing, malformed or lacks a name.") from error
+
+
+def _any_of(expressions: object) -> regex.Pattern[str]:
+    """One pattern of several. Raises ValueError where it would find something in nothing, and so never miss a word."""
+    pattern = regex.compile("|".join(f"(?:{word})" for word in _texts(expressions)), regex.IGNORECASE)
+    if pattern.search(""):
+        raise ValueError("an expression matches an empty text")
+    return pattern
+
+
+def _texts(found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise ValueError("this must be a list of texts")
+    return found

@@ -101,7 +101,8 @@ def _language(code: str, entry: dict) -> Language:
 
 def _gates(entry: Mapping[str, Any]) -> Gates:
     """A figure that was not measured is not passed."""
-    understanding, safety = entry["understanding"] or {}, entry["safety"] or {}
+    understanding = _shares(entry["understanding"], *UNDERSTOOD)
+    safety = _shares(entry["safety"], *SAFE, "false_hard")
     return Gates(
         entry["strings"] is True,
         bool(understanding) and all(understanding[name] >= least for name, least in UNDERSTOOD.items()),
@@ -110,6 +111,15 @@ def _gates(entry: Mapping[str, Any]) -> Gates:
         and safety["false_hard"] <= FALSE_ALARMS,
         bool(entry["reviewed"]),
     )
+
+
+def _shares(figures: Mapping[str, Any] | None, *names: str) -> dict[str, float]:
+    """The named figures, or none where nothing was measured. Raises ValueError if one is no share between 0 and 1."""
+    shares = {name: figures[name] for name in names} if figures else {}
+    for name, share in shares.items():
+        if not isinstance(share, int | float) or isinstance(share, bool) or not 0 <= share <= 1:
+            raise ValueError(f"{name} must be between 0 and 1")
+    return shares
 
 
 def read_entries(path: Path) -> dict[str, dict[str, Any]]:
@@ -126,9 +136,15 @@ def write_entries(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> None:
     path.write_text(text, "utf-8")
 
 
-def measured(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What languages.json keeps of one language's figures from `waymark nlu evaluate`."""
-    return {
-        "understanding": {name: round(figures[name], 3) for name in UNDERSTOOD} | {"lines": figures["lines"]},
-        "safety": {"found": round(figures["safety_recall"], 3), "false_hard": round(figures["false_hard"], 3)},
-    }
+def measured(figures: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:
+    """What languages.json keeps of one language's figures from `waymark nlu evaluate`; None of what a file without the
+    lines for it could not measure."""
+    understanding = _rounded({name: figures[name] for name in UNDERSTOOD})
+    safety = _rounded({"found": figures["safety_recall"], "false_hard": figures["false_hard"]})
+    return {"understanding": understanding and understanding | {"lines": figures["lines"]}, "safety": safety}
+
+
+def _rounded(shares: Mapping[str, float | None]) -> dict[str, float] | None:
+    if None in shares.values():
+        return None
+    return {name: round(share, 3) for name, share in shares.items()}

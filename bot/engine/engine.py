@@ -48,7 +48,8 @@ FORGETTING = {"forget_me", "restart"}
 NO_SAFETY = {"level": "none", "kind": None}
 NO_GUESS = {"language": None, "also": [], "sure": False}
 WORDS_TO_BE_SURE = 3
-"""A shorter message in plain letters offers no other language: names and greetings travel between languages."""
+"""A shorter message in plain letters offers no other language: names and greetings travel between languages. One
+without letters, such as a number or a picture, is in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Engine:
         parsed.setdefault(SAFETY, NO_SAFETY)
         parsed.setdefault(LANGUAGE_GUESS, NO_GUESS)
         parsed[DETAILS] = masked.found
-        if text.isascii() and len(text.split()) < WORDS_TO_BE_SURE:
+        if not _enough_to_be_sure(text):
             parsed[LANGUAGE_GUESS] = {**parsed[LANGUAGE_GUESS], "sure": False}
         return parsed
 
@@ -197,9 +198,11 @@ class Engine:
     def _buttons_only(self, parsed: dict[str, Any], language: str, slots: dict[str, str]) -> EngineReply:
         """What is said instead of an answer that may be the wrong one: who speaks the language, and the buttons."""
         greeting = self.nlg.blocks("utter_greet", language, {})
+        guess = parsed[LANGUAGE_GUESS]
+        written = {"written": guess["language"]} if guess["sure"] else {}
         blocks = (
             *said_before(self.nlg, parsed, language),
-            *self.nlg.blocks("utter_buttons_only", language, {}),
+            *self.nlg.blocks("utter_buttons_only", language, written),
             *(block for block in greeting if isinstance(block, Choices)),
             *said_after(self.nlg, parsed, language, interrupted=bool(slots.get(REQUESTED_SLOT))),
         )
@@ -238,6 +241,12 @@ def _encode(text: str) -> dict[str, Any]:
     return dict(zip(texts, shared_encoder().encode(texts), strict=True))
 
 
+def _enough_to_be_sure(text: str) -> bool:
+    """Whether there is enough to read to be sure of a language."""
+    words = [letters for word in text.split() if (letters := "".join(filter(str.isalpha, word)))]
+    return len(words) >= WORDS_TO_BE_SURE or not "".join(words).isascii()
+
+
 def _keep_question(before: dict[str, Any], after: dict[str, Any], parsed: dict[str, Any]) -> bool:
     """Whether a question about routes waits and something else was said. The form then stays out of the answer, above
     all out of one about danger; its question is kept in `after`, and going on begins the form with what is filled."""
@@ -257,9 +266,10 @@ def _understood(parsed: dict[str, Any], language: str) -> bool:
     """Whether words of this message may be answered: its language, or the one it is surely written in, is understood
     well enough, or a danger was found in it."""
     languages, guess = shared_resources().languages, parsed[LANGUAGE_GUESS]
-    written = languages.get(guess["language"]) if guess["sure"] else None
-    known = written or languages.get(language) or languages.get(SOURCE)
-    return parsed[SAFETY]["level"] == "hard" or known.gates.typed
+    written = (guess["language"], *guess["also"]) if guess["sure"] else ()
+    known = [found for code in written if (found := languages.get(code))]
+    known = known or [languages.get(language) or languages.get(SOURCE)]
+    return parsed[SAFETY]["level"] == "hard" or any(found.gates.typed for found in known)
 
 
 def _parsed(choice: ParsedChoice) -> dict[str, Any]:

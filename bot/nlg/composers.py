@@ -6,7 +6,7 @@ A response of the domain with `custom: {composer: <name>}` is made here from the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -99,14 +99,16 @@ class Composers:
 
     def _buttons_only(self, speaker: Speaker, values: dict[str, Any]) -> tuple[Block, ...]:
         """That words in her language are not understood, and helplines that answer in it; where none is known, some
-        with interpreters."""
+        with interpreters. `written`: the code of her language where it is surely another than that of the answer."""
         now = self.now()
         said = Paragraph(speaker.label("gate.buttons_only"))
-        matches = [match for match in self._matches(speaker, None, None, None, now) if match.phones]
+        hers = self.languages.get(values.get("written") or "") or speaker.language
+        matches = self._matches(replace(speaker, language=hers), None, None, None, now)
+        matches = [match for match in matches if match.phones]
         for fit, key in ((LanguageFit.ANSWERS, "gate.speaks"), (LanguageFit.INTERPRETERS, "gate.interpreters")):
             found = [match for match in matches if match.language is fit][:SPEAKING]
             if found:
-                who = Paragraph(speaker.label(key, language=speaker.language.english))
+                who = Paragraph(speaker.label(key, language=hers.english))
                 return said, who, *(card(speaker, match, now) for match in found)
         return (said,)
 

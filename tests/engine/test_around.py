@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.blocks import Choices, Paragraph, Tone, plain_text
+from bot.conversation.blocks import Block, Choices, Paragraph, Tone, plain_text
 from bot.conversation.choice import ParsedChoice
 from bot.engine.engine import Engine
 from tests.conftest import LANGUAGES
 
 IN_URDU = "میرا شوہر مجھے مارتا ہے اور پاسپورٹ چھین لیا"
+IN_HINDI = "मेरा पति मुझे मारता है और पासपोर्ट छीन लिया"
+IN_HINDI_OR_URDU = "mera shohar mujhe marta hai aur passport cheen liya"
+UNREADABLE = ["٠٧٧٠٠٩٠٠١٢٣", "07700 900123", "07700 900123 ٠٧٧٠٠٩٠٠١٢٣ 07700 900123", "😀 😀 😀", "123 456 789", "???", "۹۹", "— — —"]
+
+
+def offered(blocks: tuple[Block, ...]) -> list[str]:
+    """The languages that can be pressed."""
+    return [
+        choice.lang
+        for block in blocks
+        if isinstance(block, Choices)
+        for choice in block.items
+        if choice.payload.startswith("/change_language{")
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,6 +73,34 @@ async def test_a_greeting_offers_no_other_language(text: str, engine: Engine) ->
 async def test_nothing_is_offered_to_somebody_who_writes_in_the_language_of_the_page(engine: Engine) -> None:
     reply = await engine.answer(IN_URDU, "ur", {})
     assert "/change_language" not in str(reply.blocks)
+
+
+async def test_hindi_and_urdu_in_latin_letters_are_offered_together(engine: Engine) -> None:
+    reply = await engine.answer(IN_HINDI_OR_URDU, "en", {})
+    assert sorted(offered(reply.blocks)) == ["hi", "ur"]
+    offers = [block for block in reply.blocks if isinstance(block, Paragraph) and block.lang in ("hi", "ur")]
+    assert len(offers) == 2, "each in its own language"
+
+
+@pytest.mark.parametrize(("page", "other"), [("hi", "ur"), ("ur", "hi")])
+async def test_on_a_page_in_one_of_them_the_other_is_offered(page: str, other: str, engine: Engine) -> None:
+    assert set(offered((await engine.answer(IN_HINDI_OR_URDU, page, {})).blocks)) <= {other}
+
+
+@pytest.mark.parametrize(("text", "language"), [(IN_URDU, "ur"), (IN_HINDI, "hi")])
+async def test_in_their_own_scripts_they_are_told_apart(text: str, language: str, engine: Engine) -> None:
+    assert offered((await engine.answer(text, "en", {})).blocks) == [language]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+async def test_what_has_no_letters_is_in_no_language(text: str, engine: Engine) -> None:
+    assert (await engine.answer(text, None, {})).language == "en"
+    assert not offered((await engine.answer(text, "so", {})).blocks)
+
+
+@pytest.mark.parametrize("number", ["07700 900123", "😀 😀"])
+async def test_a_number_beside_two_words_does_not_make_them_a_sentence(number: str, engine: Engine) -> None:
+    assert not offered((await engine.answer(f"hola Maria {number}", "en", {})).blocks)
 
 
 async def test_without_a_chosen_language_the_answer_is_in_the_language_of_the_message(engine: Engine) -> None:

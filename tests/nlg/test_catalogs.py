@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import shutil
 from pathlib import Path
 
 import pytest
+import regex
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.errors import ConfigurationError
+from bot.nlg import kept
 from bot.nlg.catalog import Catalogs, placeholders
 from bot.nlg.check import check_catalogs
 from bot.nlg.extract import catalog_of_texts, po_path, template_text, update
-from bot.nlg.languages import Languages
+from bot.nlg.languages import Languages, read_entries
 from bot.paths import LOCALES
 from bot.resources import Resources
 
@@ -65,21 +67,39 @@ def test_plurals_have_a_form_for_every_number(code: str, resources: Resources) -
         if isinstance(message.id, tuple) and message.id:
             assert len(message.string) == catalog.num_plurals and all(message.string), message.id
     forms = resources.library.labels["sources"]
+    own = catalog.get((forms["one"], forms["many"])).string
     for count in (0, 1, 2, 3, 5, 11, 25, 100, 102):
         said = resources.catalogs.translate_many(code, forms["one"], forms["many"], count).format(count=count)
         assert said and "{" not in said
-        assert said not in (forms["one"].format(count=count), forms["many"].format(count=count)), "it is in English"
+        assert said in {form.format(count=count) for form in own}, "not what the catalog says, so it is in English"
 
 
-@pytest.mark.parametrize("code", ["ar", "ur"])
-def test_right_to_left_catalogs_are_in_their_script(code: str) -> None:
+SCRIPTS = {
+    **dict.fromkeys(("ar", "ur", "fa", "ckb", "ps"), "Arabic"),
+    "hi": "Devanagari",
+    "bn": "Bengali",
+    "pa": "Gurmukhi",
+    "zh": "Han",
+    **dict.fromkeys(("ru", "uk"), "Cyrillic"),
+    **dict.fromkeys(("ti", "am"), "Ethiopic"),
+}
+NAMES_MOSTLY = 48
+"""A longer text in Latin letters is more than a name."""
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_catalogs_are_in_their_script(code: str) -> None:
+    """Every text in the letters of the language; names, numbers and addresses stay in Latin letters."""
+    script = SCRIPTS.get(code, "Latin")
+    own = regex.compile(rf"\p{{{script}}}")
+    others = regex.compile("|".join(rf"\p{{{name}}}" for name in sorted({*SCRIPTS.values(), "Latin"} - {script, "Latin"})))
     catalog = read(po_path(LOCALES, code), code)
-    latin = [
-        message.string
-        for message in catalog
-        if message.id and isinstance(message.string, str) and message.string and not re.search(r"[\u0600-\u06ff]", message.string)
-    ]
-    assert all(len(text) <= 40 for text in latin), latin
+    said = [message.string for message in catalog if message.id and isinstance(message.string, str) and message.string]
+    without = [text for text in said if not own.search(text) and regex.search(r"\p{L}", text)]
+    assert all(len(text) <= NAMES_MOSTLY for text in without), without
+    assert len(without) < 0.02 * len(said), without
+    strangers = [text for text in said if others.search(text)]
+    assert not strangers, "letters of another language"
 
 
 def write(folder: Path, code: str, entries: str) -> Catalogs:
@@ -87,6 +107,19 @@ def write(folder: Path, code: str, entries: str) -> Catalogs:
     path.parent.mkdir(parents=True)
     path.write_text(HEADER + entries, "utf-8")
     return Catalogs(folder)
+
+
+def write_kept(folder: Path, code: str) -> None:
+    """The words that a translation must keep, without the exceptions of texts that are not there."""
+    shutil.copy(LOCALES / kept.FILE, folder / kept.FILE)
+    words = yaml.safe_load((LOCALES / code / kept.FILE).read_text("utf-8"))
+    said = {name: words[name] for name in kept.KINDS}
+    (folder / code / kept.FILE).write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+
+
+def only_spanish(resources: Resources, catalogs: Catalogs) -> Resources:
+    entries = {code: entry for code, entry in read_entries(LOCALES / "languages.json").items() if code in ("en", "es")}
+    return dataclasses.replace(resources, languages=Languages(entries), catalogs=catalogs)
 
 
 def test_fuzzy_and_empty_translations_are_shown_in_english(tmp_path: Path) -> None:
@@ -126,12 +159,30 @@ def test_a_translation_with_broken_braces_is_not_used(text: str, tmp_path: Path)
          "es: placeholders differ: {count} day"),
         ('msgid "{count} day"\nmsgid_plural "{count} days"\nmsgstr[0] "un día"\nmsgstr[1] "{count} días"', None),
         ('msgid "Call 116 123."\nmsgstr "Llama al 116 123."', None),
+        ('msgid "You may call."\nmsgstr "Llame."', "es: may is lost: You may call."),
+        ('msgid "You may call."\nmsgstr "Quizá llame."', None),
+        ('msgid "We could not find it."\nmsgstr "No está."', "es: not found is lost: We could not find it."),
+        ('msgid "The Home Office"\nmsgstr "El Ministerio del Interior"', "es: home office is lost: The Home Office"),
     ],
 )
 def test_each_fault_of_a_catalog_is_found(entry: str, problem: str | None, resources: Resources, tmp_path: Path) -> None:
-    languages = Languages({code: {"name": code, "english": code, "reviewed": None} for code in ("en", "es")})
-    changed = dataclasses.replace(resources, languages=languages, catalogs=write(tmp_path, "es", entry + "\n"))
+    changed = only_spanish(resources, write(tmp_path, "es", entry + "\n"))
+    write_kept(tmp_path, "es")
     assert check_catalogs(changed) == ([problem] if problem else [])
+
+
+def test_a_catalog_without_its_list_of_kept_words_is_found(resources: Resources, tmp_path: Path) -> None:
+    changed = only_spanish(resources, write(tmp_path, "es", 'msgid "Call."\nmsgstr "Llama."\n'))
+    shutil.copy(LOCALES / kept.FILE, tmp_path / kept.FILE)
+    assert check_catalogs(changed) == ["es/kept.yml is missing, malformed or lacks a name."]
+
+
+def test_an_idle_exception_is_found(resources: Resources, tmp_path: Path) -> None:
+    changed = only_spanish(resources, write(tmp_path, "es", 'msgid "You may call."\nmsgstr "Quizá llame."\n'))
+    write_kept(tmp_path, "es")
+    with (tmp_path / "es" / kept.FILE).open("a", encoding="utf-8") as file:
+        file.write('exceptions: {may: ["You may call."]}\n')
+    assert check_catalogs(changed) == ["es: kept.yml: idle exception of may: You may call."]
 
 
 def test_a_catalog_that_is_not_there_is_found(resources: Resources, tmp_path: Path) -> None:

@@ -47,7 +47,11 @@ def evaluate_files(files: Sequence[Path]) -> dict[str, Any]:
     Raises:
         BadRequest: a file is malformed. ConfigurationError: there is no model.
     """
-    lines = [line for path in files for line in read_tsv(path)]
+    return evaluate_lines([line for path in files for line in read_tsv(path)])
+
+
+def evaluate_lines(lines: Sequence[Line]) -> dict[str, Any]:
+    """The same of lines that were read already."""
     judged, milliseconds = judge(lines)
     return {**figures(judged), "milliseconds": _percentiles(milliseconds)}
 

@@ -11,15 +11,9 @@ from bot.whatsapp.emulator import Person, Weather, webhooks
 from bot.whatsapp.emulator.run import choices, said
 from bot.whatsapp.payloads import Kind
 from bot.whatsapp.seen import STALE_SECONDS
-from tests.conftest import LANGUAGES
+from tests.conftest import A_FEW, LANGUAGES
+from tests.questions import POLICE_TELL
 from tests.whatsapp.conftest import Line, connected
-
-FIRST = {
-    "en": "will the police tell the home office about me",
-    "es": "¿la policía le dirá al Home Office que no tengo papeles?",
-    "ar": "هل تخبر الشرطة وزارة الداخلية عني إذا بلغت عن زوجي",
-    "ur": "کیا پولیس ہوم آفس کو میرے بارے میں بتائے گی",
-}
 
 
 def label(engine: Engine, language: str, key: str) -> str:
@@ -32,7 +26,7 @@ def words(replies: list[dict]) -> str:
 
 async def begun(line: Line, language: str) -> int:
     """Begin in a language; how many messages came."""
-    await line.emulator.say(line.person, FIRST[language])
+    await line.emulator.say(line.person, POLICE_TELL[language])
     return len(await line.answers(2))
 
 
@@ -45,13 +39,13 @@ async def test_the_first_message_is_answered_in_its_language_after_a_word_of_war
     assert engine.nlg.speaker(language).say(engine.nlg.speaker("en").library.answers["door.police"].heading) in words(replies)
     ways_out = [choice["id"] for body in replies for choice in choices(body)]
     assert "/change_language" in ways_out
-    await line.emulator.say(line.person, FIRST[language])
+    await line.emulator.say(line.person, POLICE_TELL[language])
     count = len(replies)
     again = (await line.answers(count + 1))[count:]
     assert label(engine, language, "whatsapp.welcome")[:60] not in words(again)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", A_FEW)
 @pytest.mark.parametrize("kind", ["voice", "image", "video", "document", "sticker", "location", "contact", "unsupported", "future"])
 async def test_what_cannot_be_read_gets_its_own_kind_word_and_the_menu(kind: str, language: str, line: Line, engine: Engine) -> None:
     before = await begun(line, language)
@@ -93,7 +87,7 @@ async def test_a_button_a_row_and_a_typed_number_do_the_same(line: Line) -> None
         replies = await line.answers(before + 1)
         answers.append(words(replies[before:]))
         before = len(replies)
-        await line.emulator.say(line.person, FIRST["en"])
+        await line.emulator.say(line.person, POLICE_TELL["en"])
         before = len(await line.answers(before + 1))
     await line.emulator.press(line.person, "/ask_protocol", row=True)
     answers.append(words((await line.answers(before + 1))[before:]))
@@ -115,7 +109,7 @@ async def test_stop_forgets_at_once_and_says_so(language: str, stop: str, line: 
     new = (await line.answers(before + 1))[before:]
     assert words(new) == label(engine, language, "whatsapp.stopped")
     assert not [choice for body in new for choice in choices(body)]
-    await line.emulator.say(line.person, FIRST[language])
+    await line.emulator.say(line.person, POLICE_TELL[language])
     after = (await line.answers(before + 3))[before + 1 :]
     assert label(engine, language, "whatsapp.welcome")[:60] in words(after), "a blank conversation begins with the warning"
 
@@ -126,7 +120,7 @@ async def test_danger_words_work_before_anything_else(word: str, line: Line) -> 
     assert "999" in words(await line.answers(2))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", A_FEW)
 async def test_help_opens_the_menu(language: str, line: Line) -> None:
     before = await begun(line, language)
     await line.emulator.say(line.person, "HELP")
@@ -142,7 +136,7 @@ async def test_an_old_message_is_acknowledged_and_not_answered(line: Line) -> No
 
 async def test_a_person_without_a_number_is_answered_by_id(line: Line) -> None:
     person = next(person for person in line.emulator.people if person.number is None)
-    await line.emulator.say(person, FIRST["en"])
+    await line.emulator.say(person, POLICE_TELL["en"])
     replies = await line.answers(2, person)
     assert all(body["recipient"] == person.user_id and "to" not in body for body in replies)
 
@@ -152,15 +146,15 @@ async def test_a_change_of_number_begins_a_blank_conversation(line: Line, engine
     new = Person("Amina", "GB.9000000000000000099", "447700900199")
     await line.emulator.send_content(line.person, webhooks.number_change(new, line.person))
     await line.quiet()
-    await line.emulator.say(line.person, FIRST["es"])
+    await line.emulator.say(line.person, POLICE_TELL["es"])
     after = (await line.answers(before + 2))[before:]
     assert label(engine, "es", "whatsapp.welcome")[:60] in words(after)
 
 
 async def test_two_people_never_meet(line: Line) -> None:
     first, second = line.emulator.people[0], line.emulator.people[1]
-    await line.emulator.say(first, FIRST["ur"])
-    await line.emulator.say(second, FIRST["es"])
+    await line.emulator.say(first, POLICE_TELL["ur"])
+    await line.emulator.say(second, POLICE_TELL["es"])
     await line.answers(2, first)
     await line.answers(2, second)
     await line.emulator.say(first, "مزید بتائیں")
@@ -185,7 +179,7 @@ async def test_reading_marks_are_sent_only_if_wished(engine: Engine, line: Line)
     await begun(line, "en")
     assert line.emulator.read_marks == []
     async with connected(engine, show_reading=True) as marking:
-        identifier = await marking.emulator.say(marking.person, FIRST["en"])
+        identifier = await marking.emulator.say(marking.person, POLICE_TELL["en"])
         await marking.answers(2)
         assert marking.emulator.read_marks == [identifier]
 
@@ -193,5 +187,5 @@ async def test_reading_marks_are_sent_only_if_wished(engine: Engine, line: Line)
 @pytest.mark.parametrize("version", ["v26.0", "v25.0", "v24.0"])
 async def test_three_versions_of_the_api(version: str, engine: Engine) -> None:
     async with connected(engine, emulator_changes={"version": version}, api_version=version) as line:
-        await line.emulator.say(line.person, FIRST["en"])
+        await line.emulator.say(line.person, POLICE_TELL["en"])
         assert len(await line.answers(2)) >= 2 and not line.emulator.refusals

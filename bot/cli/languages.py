@@ -38,7 +38,7 @@ def list_languages() -> None:
 @click.option("--withdraw", is_flag=True, help="Take the mark away, for example after many texts have changed.")
 def reviewed(code: str, organisation: str | None, day: datetime | None, withdraw: bool) -> None:
     """Note that a person has checked the whole translation in the language CODE."""
-    from bot.nlg.gettext_nlg import london_now
+    from bot.directory.hours import LONDON
     from bot.nlg.languages import SOURCE, read_entries, write_entries
     from bot.paths import LOCALES
 
@@ -49,8 +49,9 @@ def reviewed(code: str, organisation: str | None, day: datetime | None, withdraw
         raise BadRequest(f"There is no translation called {code}. There are: {known}")
     if bool(organisation and organisation.strip()) is withdraw:
         raise BadRequest("Say who reviewed it with --by, or take the mark away with --withdraw.")
-    on = (day or london_now()).date()
-    if on > london_now().date():
+    today = datetime.now(LONDON).date()
+    on = day.date() if day else today
+    if on > today:
         raise BadRequest("A review cannot be in the future.")
     entries[code]["reviewed"] = None if withdraw else f"{organisation.strip()}, {on:%Y-%m-%d}"
     write_entries(path, entries)

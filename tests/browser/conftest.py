@@ -7,10 +7,6 @@ gone before the asynchronous tests of other packages start.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,11 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bot.nlg.catalog import Catalogs
 from bot.nlg.languages import Languages
-from bot.paths import LOCALES, ROOT
+from bot.paths import LOCALES
 from bot.settings import Settings
 from bot.web.app import create_app
 
-from .servers import Neutral, Running, free_port, running
+from .servers import Neutral, Running, running, waymark_serve
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -37,8 +33,6 @@ ARGUMENTS = [
 ]
 REAL_BACK = ["--disable-back-forward-cache"]
 """Playwright starts Chromium with this; people's browsers do keep pages for the Back button, so it is taken away."""
-
-START_SECONDS = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,32 +79,8 @@ def waymark(neutral: Neutral) -> Iterator[str]:
     if url := os.environ.get("WAYMARK_TEST_URL"):
         yield url
         return
-    port = free_port()
-    command = [sys.executable, "-m", "bot", "serve", "--port", str(port)]
-    environment = {**os.environ, "WAYMARK_NEUTRAL_URL": f"{neutral.url}/"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        _wait_until_well(process, f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_until_well(process: subprocess.Popen, url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"waymark serve ended at once:\n{process.stdout.read() if process.stdout else ''}")
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    pytest.fail(f"waymark serve did not answer in {START_SECONDS} seconds")
+    with waymark_serve(WAYMARK_NEUTRAL_URL=f"{neutral.url}/") as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,15 +1,25 @@
-"""Small servers in threads, for browsers to talk to."""
+"""Servers for browsers to talk to: small ones in threads, and the whole service as a process."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from aiohttp import web
+
+from bot.paths import ROOT
+
+START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,40 @@ def running(app: web.Application, host: str = "127.0.0.1") -> Iterator[Running]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
+
+
+@contextmanager
+def waymark_serve(**environment: str) -> Iterator[str]:
+    """The address of `waymark serve`, as anyone would start it, with these variables set."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        _wait_until_well(process, f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_until_well(process: subprocess.Popen, url: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"waymark serve ended at once:\n{process.stdout.read() if process.stdout else ''}")
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"waymark serve did not answer in {START_SECONDS} seconds")
 
 
 def free_port() -> int:

@@ -1,50 +1,39 @@
-"""The whole path of one person against `waymark serve`, in every language, with a picture of each page to look at."""
+"""The whole path of one person against `waymark serve`, in a few languages, with a picture of each page to look at."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bot.nlg.languages import Language, Languages
-from bot.paths import BUILD, LOCALES
+from bot.paths import LOCALES
+from tests.conftest import A_FEW
 
+from .pictures import picture
+from .questions import QUESTIONS
 from .steps import say, settle
 
-PICTURES = BUILD / "screenshots"
-OFFERED = Languages.load(LOCALES / "languages.json").offered
-QUESTIONS = {
-    "en": "if I go to the police will they tell immigration about me?",
-    "es": "si voy a la policía, ¿le van a decir a inmigración?",
-    "ar": "إذا ذهبت إلى الشرطة هل سيخبرون الهجرة عني؟",
-    "ur": "اگر میں پولیس کے پاس جاؤں تو کیا وہ امیگریشن کو میرے بارے میں بتائیں گے؟",
-}
+OFFERED = Languages.load(LOCALES / "languages.json")
+FEW = [language for language in OFFERED if language.code in A_FEW]
 
-every_language = pytest.mark.parametrize("language", OFFERED, ids=lambda language: language.code)
-with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-
-
-def picture(page: Page, name: str) -> Path:
-    """The page as tall as it is, so that sticky bars are where they belong."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    size = page.viewport_size
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-    path = PICTURES / f"{name}.png"
-    page.screenshot(path=path)
-    page.set_viewport_size(size)
-    return path
+few_languages = pytest.mark.parametrize("language", FEW, ids=lambda language: language.code)
+few_with_and_some_without_scripts = pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        *(pytest.param(language, True, id=f"{language.code} with scripts") for language in FEW),
+        *(pytest.param(OFFERED.get(code), False, id=f"{code} without scripts") for code in ("en", "ur", "zh")),
+    ],
+)
 
 
-@every_language
-@with_and_without_scripts
+@few_with_and_some_without_scripts
 def test_from_a_question_to_someone_to_call(new_context, waymark, language: Language, scripts: bool):
     page = new_context(java_script_enabled=scripts).new_page()
     page.goto(f"{waymark}/")
     if scripts:
-        picture(page, "languages")
+        picture(page, "first-page")
     page.get_by_role("link", name=language.name).click()
     page.wait_for_url(f"{waymark}/{language.code}")
     name = f"{language.code}-{'script' if scripts else 'plain'}"
@@ -62,7 +51,7 @@ def test_from_a_question_to_someone_to_call(new_context, waymark, language: Lang
     picture(page, f"{name}-4-danger")
 
 
-@every_language
+@pytest.mark.parametrize("language", [OFFERED.get(code) for code in ("en", "ur")], ids=lambda language: language.code)
 @pytest.mark.parametrize("name", ["data-sharing", "protocol", "routes", "support", "what-we-hold", "privacy", "danger"])
 def test_each_plain_page_has_something_to_read(new_context, waymark, language: Language, name: str):
     page = new_context(java_script_enabled=False).new_page()
@@ -72,8 +61,7 @@ def test_each_plain_page_has_something_to_read(new_context, waymark, language: L
     picture(page, f"{language.code}-page-{name}")
 
 
-@every_language
-@with_and_without_scripts
+@few_with_and_some_without_scripts
 def test_switching_the_language_shows_the_same_answer(new_context, waymark, language: Language, scripts: bool):
     page = new_context(java_script_enabled=scripts).new_page()
     page.goto(f"{waymark}/en")
@@ -90,7 +78,7 @@ def test_switching_the_language_shows_the_same_answer(new_context, waymark, lang
     assert page.locator("html").get_attribute("dir") == language.direction
 
 
-@every_language
+@few_languages
 def test_an_unknown_address_in_a_language_is_calm(new_context, waymark, language: Language):
     page = new_context().new_page()
     response = page.goto(f"{waymark}/{language.code}/nothing")

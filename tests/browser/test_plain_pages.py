@@ -22,8 +22,7 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("code", THREE)
+@pytest.mark.parametrize(("code", "scheme"), [("en", "light"), ("en", "dark"), ("ar", "light"), ("ur", "dark")])
 def test_axe_finds_nothing_and_nothing_overflows_a_narrow_screen(new_context, waymark, code, scheme):
     page = new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme).new_page()
     beside = "ar" if code == "en" else "en"

@@ -11,7 +11,7 @@ unknown. Hours written `24/7` are taken at their word. `; PH off` at the end mea
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -120,7 +120,9 @@ def _spans(rules: _Rules, now: datetime, nations: frozenset[Nation]) -> Iterator
 
 def _days(rules: _Rules, now: datetime, nations: frozenset[Nation]) -> Iterator[_Span]:
     """The library's intervals cut at midnight, each part judged by the holidays of its own day."""
-    for start, end, state, _comment in rules.weekly.intervals(now, now + HORIZON):
+    # Fourteen days of real time: the same hour of the clock does not exist on the night in March when it is put on.
+    horizon = (now.astimezone(UTC) + HORIZON).astimezone(LONDON)
+    for start, end, state, _comment in rules.weekly.intervals(now, horizon):
         while start < end:
             midnight = datetime.combine(start.date() + timedelta(days=1), time(), LONDON)
             stop = min(end, midnight)

@@ -32,7 +32,7 @@ class Directory:
 
     def search(self, words: str, *, limit: int = 10) -> tuple[Organisation, ...]:
         """The organisations whose name, purpose or communities hold all these words (any form), best first."""
-        terms = self._database.quote_fts(_printable(words))
+        terms = self._database.quote_fts(_printable(words).replace('"', " "))
         if not terms.strip('" '):
             return ()
         return self._select(

@@ -133,7 +133,10 @@ def write_entries(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> None:
     lines = [f'  "{code}": {json.dumps(entry, ensure_ascii=False)}' for code, entry in entries.items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"
     Languages(json.loads(text))
-    path.write_text(text, "utf-8")
+    # A server that starts meanwhile must not read half of it.
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)
 
 
 def measured(figures: Mapping[str, Any]) -> dict[str, dict[str, Any] | None]:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent / "static"
+_COMMENT_LINES = re.compile(rb"^[ \t]*(?://[^\n]*|/\*.*?\*/)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENTATION = re.compile(rb"^[ \t]+", re.MULTILINE)
+"""What is for those who read the files and not for browsers: a fifth of what they weigh."""
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
@@ -27,7 +31,7 @@ class Asset:
 
     @classmethod
     def read(cls, path: Path) -> Asset:
-        body = path.read_bytes()
+        body = _INDENTATION.sub(b"", _COMMENT_LINES.sub(b"", path.read_bytes()))
         name = hashlib.sha256(body).hexdigest()[:16] + path.suffix
         return cls(name, TYPES[path.suffix], body, gzip.compress(body, mtime=0))
 

@@ -47,7 +47,7 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ASKED)
 async def test_it_is_told_to_whoever_asks_in_her_own_words(language: str, service: ConversationService) -> None:
     state = (await service.answer(InboundMessage(language, choice='/find_support{"nation": "wales"}'))).state
     answer = await service.answer(InboundMessage(language, text=ASKED[language], state=state))

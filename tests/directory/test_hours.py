@@ -172,3 +172,8 @@ def test_times_given_are_ahead_and_fit_the_state(hours, now, nations):
     if state.opens_at:
         later = opening_state(hours, now=state.opens_at, nations=nations)
         assert later.open_now is True
+
+
+def test_fourteen_days_before_an_hour_that_does_not_exist() -> None:
+    now = datetime(2026, 3, 15, 1, 0, tzinfo=LONDON)
+    assert opening_state("Mo-Fr 09:00-17:00", now=now, nations=frozenset()).open_now is False

@@ -44,7 +44,7 @@ def test_word_search_gives_no_more_than_asked(directory):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     words=st.text(max_size=40)
-    | st.sampled_from(['"', "a AND", "NEAR(", "name:*", "-", "' or 1=1", "\0", "\ud800", "مساعدة"])
+    | st.sampled_from(['"', "a AND", "NEAR(", "name:*", "-", "' or 1=1", "\0", "\ud800", "مساعدة", '"\n)'])
 )
 def test_any_words_are_searched_as_words_and_never_as_syntax(directory, words):
     assert len(directory.search(words)) <= 10

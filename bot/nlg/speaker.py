@@ -83,7 +83,16 @@ class Speaker:
         return None if spoken == self.language.code else spoken
 
     def day(self, value: date) -> str:
-        return format_date(value, "long", locale=self.language.locale)
+        """A day in words. Russian and Ukrainian end it with the short word for "year" and its full stop, which would
+        stand before the full stop of our sentence; without it the day reads as well."""
+        said = format_date(value, "long", locale=self.language.locale)
+        return (
+            said.removesuffix("\u202fг.")
+            .removesuffix(" г.")
+            .removesuffix("\u202fр.")
+            .removesuffix(" р.")
+            .rstrip("\xa0 ")
+        )
 
     # Answers
 

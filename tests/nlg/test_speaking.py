@@ -11,6 +11,7 @@ import pytest
 
 from bot.content.library import Library
 from bot.conversation.blocks import Choices, Facts, Heading, Paragraph, Sources, Tone, plain_text
+from bot.engine.engine import Engine
 from bot.nlg.doors_picture import doors_picture
 from bot.nlg.speaker import MORE, SHORT, Speaker, isolate_numbers, payload
 from bot.resources import Resources
@@ -225,3 +226,9 @@ def test_a_text_without_translation_is_marked_as_english(resources: Resources) -
 def test_payloads_are_rasas() -> None:
     assert payload("greet") == "/greet"
     assert payload("find_support", need="domestic_abuse") == '/find_support{"need": "domestic_abuse"}'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_ends_without_a_full_stop_of_its_own(language: str, engine: Engine) -> None:
+    said = engine.nlg.speaker(language).day(date(2026, 11, 22))
+    assert said and not said.endswith((".", " ", "\xa0", "\u202f")), said

@@ -54,7 +54,6 @@ def test_goals_are_met(figure: str, result: dict[str, Any]) -> None:
 def test_danger_is_found_in_every_language(language: str, result: dict[str, Any]) -> None:
     values = result["languages"][language]
     assert values["safety_recall"] >= 0.90 and values["story_recall"] >= 0.90
-    assert values["false_hard"] <= FALSE_ALARMS
 
 
 @pytest.mark.slow
@@ -70,6 +69,8 @@ def test_all_lines_reach_the_goals_and_the_gates_say_what_was_measured(trained_m
     for code in LANGUAGES:
         values = found["languages"][code]
         assert values["macro_f1"] >= (LEAST_WEAKER if code in WEAKER else LEAST), code
+        # Of all lines: in a sample three of forty-five may be chance.
+        assert values["false_hard"] <= FALSE_ALARMS, code
         kept = entries[code]["understanding"] | entries[code]["safety"]
         measured = {**values, "found": values["safety_recall"]}
         apart = {name: (kept[name], measured[name]) for name in (*UNDERSTOOD, *SAFE) if abs(kept[name] - measured[name]) > 0.01}

@@ -47,28 +47,29 @@ class Kept:
 
     def lost(self, catalog: Catalog) -> Iterator[tuple[str, str, str]]:
         """(name, English text, translation) of each text whose translation does not say what the English says."""
-        for message in catalog:
-            if not message.id or not message.string or not all(message.string):
-                continue
-            text = message.id if isinstance(message.id, str) else message.id[-1]
-            said = message.string if isinstance(message.string, str) else message.string[-1]
-            for name, pattern in self.english.items():
+        for text, said in _last_forms(catalog):
+            for name, pattern in self.english.items() if said else ():
                 lost = pattern.search(text) and not self.said[name].search(said)
                 if lost and text not in self.exceptions.get(name, ()):
                     yield name, text, said
 
     def idle_exceptions(self, catalog: Catalog) -> Iterator[tuple[str, str]]:
         """(name, English text) of each exception that no text needs any more."""
-        said = {}
-        for message in catalog:
-            if message.id:
-                text = message.id if isinstance(message.id, str) else message.id[-1]
-                said[text] = message.string if isinstance(message.string, str) else (message.string or ("",))[-1]
+        said = dict(_last_forms(catalog))
         for name, texts in self.exceptions.items():
             for text in texts:
                 used = name in self.english and text in said and self.english[name].search(text)
                 if not used or self.said[name].search(said[text]):
                     yield name, text
+
+
+def _last_forms(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """(English text, translation) of each text, "" where there is none; of a plural the form for many."""
+    for message in catalog:
+        if message.id:
+            text = message.id if isinstance(message.id, str) else message.id[-1]
+            forms = (message.string,) if isinstance(message.string, str) else message.string or ("",)
+            yield text, forms[-1] if all(forms) else ""
 
 
 def _read(path: Path, name: str) -> dict[str, Any]:

@@ -130,9 +130,7 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "near_miss_soft": _share(near, lambda item: item.level == "soft"),
         "language_native": _share(_worded(whole, roman=False), _identified),
         "language_roman": _share(_worded(whole, roman=True), _identified),
-        "language_wrongly_offered": _share(
-            whole, lambda item: bool(item.offered) and item.line.language not in item.offered
-        ),
+        "language_wrongly_offered": _share(whole, _wrongly_offered),
         "off_topic_stopped": _share(off_topic, lambda item: not item.answered or item.ranking[0] == "out_of_scope"),
     }
 

@@ -107,13 +107,13 @@ def own(change):
     return lambda path: changed(path, change)
 
 
+UNREADABLE = [Path.unlink, write(""), write("- a list"), write("hedges: {may: [")]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
-        Path.unlink,
-        write(""),
-        write("- a list"),
-        write("hedges: {may: ["),
+        *UNREADABLE,
         write(b"\xff\xfe\xfa"),
         own(lambda content: content["hedges"].pop("may")),
         own(lambda content: content.pop("terms")),
@@ -138,10 +138,7 @@ def test_a_list_that_is_missing_or_malformed_is_named(spoil, locales: Path) -> N
 @pytest.mark.parametrize(
     "spoil",
     [
-        Path.unlink,
-        write(""),
-        write("- a list"),
-        write("hedges: {may: ["),
+        *UNREADABLE,
         own(lambda content: content.pop("hedges")),
         own(lambda content: content.update(hedges=["may"])),
         own(lambda content: content["hedges"].update(may={"englsh": "may"})),
